@@ -1,0 +1,19 @@
+//! Activity costs energy.
+
+use super::{CostFunction, Judged, Target, sum_over_units};
+use crate::option;
+
+option! {
+    /// `C = ½‖z‖²`, `∂C/∂z = z` (SCIENCE C26). Source: Levy & Baxter 1996.
+    pub struct Energy {}
+}
+
+impl CostFunction for Energy {
+    fn target(&self) -> Target {
+        Target::None
+    }
+
+    fn evaluate(&self, judged: Judged<'_>, values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
+        sum_over_units(judged, values, cotangent, |z, _| (0.5 * z * z, z));
+    }
+}

@@ -1,0 +1,19 @@
+//! Squared distance to a target: reconstruction, prediction, regression.
+
+use super::{CostFunction, Judged, Target, sum_over_units};
+use crate::option;
+
+option! {
+    /// `C = ½‖z − t‖²`, `∂C/∂z = z − t` (SCIENCE C1). Any units; t as wide as z.
+    pub struct MeanSquaredError {}
+}
+
+impl CostFunction for MeanSquaredError {
+    fn target(&self) -> Target {
+        Target::Vector
+    }
+
+    fn evaluate(&self, judged: Judged<'_>, values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
+        sum_over_units(judged, values, cotangent, |z, t| (0.5 * (z - t) * (z - t), z - t));
+    }
+}

@@ -1,0 +1,52 @@
+//! Feedback alignment: error returns through fixed random weights, and the forward weights come to agree with them.
+
+use super::{Credit, CreditRule, Signal, Site, TensorRequest, backward};
+use crate::option;
+
+option! {
+    /// `δ_l = scale · B_{l+1}ᵀ δ_{l+1} ⊙ f′(a_l)`, B ~ N(0, 1/fan_in) fixed (SCIENCE R2). Source: Lillicrap et al. 2016.
+    ///
+    /// Fails slowly in deep nets; large initial weights delay the alignment.
+    pub struct FeedbackAlignment {
+        /// Strength of the feedback weights, as a multiple of 1/√fan_in.
+        pub scale: f64 = 1.0, linear(0.0, 10.0), "× 1/√fan-in", live;
+    }
+}
+
+/// A tensor shaped like each layer's weights: those of layers 1… first, then, if error must leave the area, that of layer 0.
+pub(super) fn feedback_tensors(site: Site<'_>) -> Vec<TensorRequest> {
+    let inner = 1..site.layers.len();
+    let first = 0..usize::from(site.asked_for_error);
+    inner
+        .chain(first)
+        .map(|layer| {
+            let shape = &site.layers[layer];
+            let deviation = (shape.units_in as f32).powf(-0.5);
+            TensorRequest { name: format!("feedback.{layer}"), rows: shape.units_out, columns: shape.units_in, deviation }
+        })
+        .collect()
+}
+
+/// Where the tensor of a layer is among those of [`feedback_tensors`].
+pub(super) fn feedback_index(layer: usize, layers: usize) -> usize {
+    layer.checked_sub(1).unwrap_or(layers - 1)
+}
+
+impl CreditRule for FeedbackAlignment {
+    fn signal(&self) -> Signal {
+        Signal::Cotangent
+    }
+
+    fn sends(&self) -> Option<&'static str> {
+        Some("error through fixed random weights")
+    }
+
+    fn tensors(&self, site: Site<'_>) -> Vec<TensorRequest> {
+        feedback_tensors(site)
+    }
+
+    fn propose(&self, credit: &mut Credit<'_>) {
+        let (own, count, scale) = (credit.own, credit.layers.len(), self.scale as f32);
+        backward(credit, &|layer, parameters, _| (scale, &parameters[own[feedback_index(layer, count)].clone()]));
+    }
+}

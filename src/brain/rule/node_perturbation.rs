@@ -1,0 +1,46 @@
+//! Node perturbation: shake every unit, see whether it went better, and keep what did.
+
+use super::{Credit, CreditRule, Signal};
+use crate::option;
+
+option! {
+    /// Noise σξ on every pre-activation, per sample: `ΔW_l = −η (C⁺ − C⁻)/2σ · ξ_l h_{l−1}ᵀ` (SCIENCE R8).
+    ///
+    /// Unbiased; the cosine of a single draw falls as 1/√(units). Source: Werfel, Xie & Seung 2005.
+    pub struct NodePerturbation {
+        /// σ: deviation of the noise on every pre-activation.
+        pub noise: f64 = 0.01, ratio(1e-4, 1.0), "", live;
+    }
+}
+
+impl CreditRule for NodePerturbation {
+    fn signal(&self) -> Signal {
+        Signal::Scalar
+    }
+
+    fn sends(&self) -> Option<&'static str> {
+        Some("what shaking its input did to the cost")
+    }
+
+    fn exploration(&self) -> Option<f32> {
+        Some(self.noise as f32)
+    }
+
+    fn propose(&self, credit: &mut Credit<'_>) {
+        let Some(trial) = credit.trial else { return };
+        for layer in 0..credit.layers.len() {
+            blame(trial.slope, &trial.noise[layer], credit.layers[layer].units_out, &mut credit.errors[layer]);
+            credit.propose_layer(layer);
+        }
+        if let Some(input_error) = credit.input_error.as_deref_mut() {
+            blame(trial.slope, trial.input_noise, credit.layers[0].units_in, input_error);
+        }
+    }
+}
+
+/// `δ = slope · ξ`, sample by sample.
+fn blame(slope: &[f32], noise: &[f32], units: usize, delta: &mut [f32]) {
+    for ((delta, noise), slope) in delta.chunks_exact_mut(units).zip(noise.chunks_exact(units)).zip(slope) {
+        delta.iter_mut().zip(noise).for_each(|(delta, noise)| *delta = slope * noise);
+    }
+}

@@ -1,0 +1,168 @@
+//! Predictive coding: every layer predicts the next, relaxes to disturb the predictions least, and learns from what is left.
+
+use super::credit::mask;
+use super::{Credit, CreditRule, Signal, Site};
+use crate::brain::anatomy::Layer;
+use crate::math::Into;
+use crate::option;
+use std::ops::Range;
+
+option! {
+    /// `ε_l = v_l − W_l f(v_{l−1}) − b_l` and `v̇_l = −ε_l + f′(v_l) ⊙ W_{l+1}ᵀ ε_{l+1}` for the hidden layers; the output is held at
+    /// `ε_L = −(1/Σ_out) ∂C/∂a_L`; after the relaxation `ΔW_l = η Σ_out ε_l f(v_{l−1})ᵀ` (SCIENCE R17).
+    ///
+    /// Source: Whittington & Bogacz 2017, Eqs 2.17–2.19. Upstream goes −Σ_out W₁ᵀ ε₁. With `fixed_prediction`, predictions and slopes stay those
+    /// of the forward pass and a settled area is exactly backprop.
+    pub struct PredictiveCoding {
+        /// How many steps the relaxation takes.
+        pub iterations: usize = 20, linear(1.0, 2000.0), "steps", live;
+        /// Length of a step; 1 with fixed prediction settles in as many steps as layers.
+        pub step: f64 = 0.1, linear(0.001, 1.0), "", live;
+        /// Σ_out: how loosely the output is held; the larger, the nearer to the gradient.
+        pub output_variance: f64 = 1.0, ratio(0.01, 1e4), "", live;
+        /// Whether predictions and slopes stay those of the forward pass.
+        pub fixed_prediction: bool = false, linear(0.0, 1.0), "", live;
+    }
+}
+
+/// The relaxing state, cut from the scratch: blocks of all layers behind one another, rows × units each.
+struct State<'a> {
+    /// v: what each layer believes its sum to be.
+    belief: &'a mut [f32],
+    /// f(v).
+    firing: &'a mut [f32],
+    /// μ: what the layer below says it should be.
+    prediction: &'a mut [f32],
+    /// ε = v − μ; for the output what holds it.
+    error: &'a mut [f32],
+    /// Room for one layer.
+    spare: &'a mut [f32],
+}
+
+impl<'a> State<'a> {
+    fn cut(scratch: &'a mut [f32], layers: &[Layer], rows: usize) -> Self {
+        let total = span(layers, layers.len(), rows).start;
+        let (belief, rest) = scratch.split_at_mut(total);
+        let (firing, rest) = rest.split_at_mut(total);
+        let (prediction, rest) = rest.split_at_mut(total);
+        let (error, spare) = rest.split_at_mut(total);
+        Self { belief, firing, prediction, error, spare }
+    }
+}
+
+/// Where a layer's block is.
+fn span(layers: &[Layer], layer: usize, rows: usize) -> Range<usize> {
+    let start: usize = layers[..layer].iter().map(|layer| layer.units_out * rows).sum();
+    start..start + layers.get(layer).map_or(0, |layer| layer.units_out * rows)
+}
+
+impl CreditRule for PredictiveCoding {
+    fn signal(&self) -> Signal {
+        Signal::Cotangent
+    }
+
+    fn sends(&self) -> Option<&'static str> {
+        Some("the prediction error of its first layer, through its weights")
+    }
+
+    fn scratch(&self, site: Site<'_>, rows: usize) -> usize {
+        let widest = site.layers.iter().map(|layer| layer.units_out).max().unwrap_or(0);
+        4 * span(site.layers, site.layers.len(), rows).start + widest * rows
+    }
+
+    fn propose(&self, credit: &mut Credit<'_>) {
+        let (layers, rows, last) = (credit.layers, credit.rows, credit.layers.len() - 1);
+        let scratch = std::mem::take(&mut credit.scratch);
+        let mut state = State::cut(scratch, layers, rows);
+        for layer in 0..=last {
+            let here = span(layers, layer, rows);
+            layers[layer].sum(credit.parameters, credit.input_of(layer), rows, &mut state.prediction[here.clone()]);
+            state.firing[here.clone()].copy_from_slice(&credit.activity[layer][..here.len()]);
+        }
+        state.belief.copy_from_slice(state.prediction);
+        state.error.fill(0.0);
+        credit.chain(last);
+        self.hold_output(&credit.errors[last], &mut state.error[span(layers, last, rows)]);
+
+        for _ in 0..self.iterations {
+            self.relax(credit, &mut state);
+            self.predict(credit, &mut state);
+        }
+
+        let scale = -self.output_variance as f32;
+        for layer in 0..=last {
+            let here = span(layers, layer, rows);
+            let delta = &mut credit.errors[layer][..here.len()];
+            delta.iter_mut().zip(&state.error[here]).for_each(|(delta, error)| *delta = scale * error);
+            let input = if layer == 0 { credit.input } else { &state.firing[span(layers, layer - 1, rows)] };
+            layers[layer].propose(delta, input, rows, credit.proposals);
+        }
+        if let Some(input_error) = credit.input_error.as_deref_mut() {
+            layers[0].error_of_input(1.0, &credit.parameters[layers[0].weights.clone()], &credit.errors[0], rows, Into::Replace, input_error);
+        }
+        credit.scratch = scratch;
+    }
+}
+
+impl PredictiveCoding {
+    /// `ε_L = −δ/Σ_out`.
+    fn hold_output(&self, delta: &[f32], error: &mut [f32]) {
+        let scale = -1.0 / self.output_variance as f32;
+        error.iter_mut().zip(delta).for_each(|(error, delta)| *error = scale * delta);
+    }
+
+    /// One step of the hidden beliefs: `v_l += step · (−ε_l + f′(v_l) ⊙ (W_{l+1}ᵀ ε_{l+1} − (1/Σ_out) ∂C_l/∂h_l))`.
+    fn relax(&self, credit: &mut Credit<'_>, state: &mut State<'_>) {
+        let (layers, rows, step) = (credit.layers, credit.rows, self.step as f32);
+        for layer in 0..layers.len() - 1 {
+            let (here, above) = (span(layers, layer, rows), span(layers, layer + 1, rows));
+            let push = &mut state.spare[..here.len()];
+            let into = if credit.tapped[layer] {
+                (credit.cotangent_at)(layer, &state.firing[here.clone()], push);
+                let scale = -1.0 / self.output_variance as f32;
+                push.iter_mut().for_each(|push| *push *= scale);
+                Into::Add
+            } else {
+                Into::Replace
+            };
+            let weights = &credit.parameters[layers[layer + 1].weights.clone()];
+            layers[layer + 1].error_of_input(1.0, weights, &state.error[above], rows, into, push);
+            mask(push, credit.alive.get(layer));
+            layers[layer].activation.chain(&state.firing[here.clone()], push, layers[layer].units_out);
+            for ((belief, error), push) in state.belief[here.clone()].iter_mut().zip(&state.error[here]).zip(push) {
+                *belief += step * (*push - error);
+            }
+        }
+    }
+
+    /// Fires by the new beliefs, predicts by the new firing, and compares.
+    fn predict(&self, credit: &mut Credit<'_>, state: &mut State<'_>) {
+        let (layers, rows, last) = (credit.layers, credit.rows, credit.layers.len() - 1);
+        for layer in 0..=last {
+            let here = span(layers, layer, rows);
+            if !self.fixed_prediction {
+                let (below, firing) = state.firing.split_at_mut(here.start);
+                let input = if layer == 0 { credit.input } else { &below[span(layers, layer - 1, rows)] };
+                layers[layer].sum(credit.parameters, input, rows, &mut state.prediction[here.clone()]);
+                let firing = &mut firing[..here.len()];
+                let source = if layer < last { &state.belief[here.clone()] } else { &state.prediction[here.clone()] };
+                firing.copy_from_slice(source);
+                layers[layer].activation.apply(firing, layers[layer].units_out);
+                mask(firing, credit.alive.get(layer));
+            }
+            if layer < last {
+                let (belief, prediction) = (&state.belief[here.clone()], &state.prediction[here.clone()]);
+                for ((error, belief), prediction) in state.error[here].iter_mut().zip(belief).zip(prediction) {
+                    *error = belief - prediction;
+                }
+            } else if !self.fixed_prediction {
+                let firing = &state.firing[here.clone()];
+                let delta = &mut credit.errors[last][..here.len()];
+                (credit.cotangent_at)(last, firing, delta);
+                mask(delta, credit.alive.get(last));
+                layers[last].activation.chain(firing, delta, layers[last].units_out);
+                self.hold_output(delta, &mut state.error[here]);
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! What the window and the thread say to each other, as plain data.
+
+use crate::brain::Perturbation;
+use crate::scenario::{Measure, Problem, Scenario};
+use std::fmt;
+use std::sync::Arc;
+
+/// Which load a report belongs to; reports of an older one are to be dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RunId(pub u64);
+
+/// How fast a run plays.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// So many ticks per second.
+    PerSecond(f64),
+    /// As fast as it goes.
+    Max,
+}
+
+/// What the window asks of a run.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Starts a new run of a scenario, paused at age 0. Answered by [`Report::Loaded`] or [`Report::Refused`].
+    Load(RunId, Box<Scenario>),
+    /// Goes on with a changed scenario: a changed live knob is set, a changed structure is rebuilt, keeping the weights of every area whose
+    /// shape stays. Answered by [`Report::Loaded`] if series changed, by [`Report::Refused`] if it cannot run; the brain then runs on as it was.
+    Edit(RunId, Box<Scenario>),
+    /// Goes on by itself.
+    Play,
+    /// Stops at the next tick.
+    Pause,
+    /// Changes the speed.
+    Pace(Pace),
+    /// Goes on for so many ticks, then stops.
+    Step(u64),
+    /// Goes on until an age, as fast as it goes, then stops.
+    RunUntil(u64),
+    /// Does something to the brain, at this tick.
+    Perturb(Perturbation),
+    /// Goes back to the newest kept moment that is not after an age.
+    Rewind(u64),
+    /// Sends pictures of this area's weights with every progress; none for `None`.
+    Watch(Option<String>),
+}
+
+/// What a run tells the window.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// A scenario was compiled.
+    Loaded {
+        /// Whose report.
+        run: RunId,
+        /// Everything that is recorded, by index.
+        series: Arc<[Series]>,
+    },
+    /// A scenario cannot run, or something cannot be done to the brain; whatever ran before goes on.
+    Refused {
+        /// Whose report.
+        run: RunId,
+        /// Why.
+        problems: Vec<Problem>,
+    },
+    /// What happened since the last one.
+    Progress(Box<Progress>),
+    /// A number was no number any more: the run has stopped.
+    Diverged {
+        /// Whose report.
+        run: RunId,
+        /// What is known about it.
+        diagnosis: Diagnosis,
+    },
+    /// Something went wrong inside; the run is lost, the window lives.
+    Failed {
+        /// Whose report.
+        run: RunId,
+        /// What is known about it.
+        message: String,
+    },
+}
+
+/// One recorded series: a measure of the scenario itself or of one of its variants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// `None` for the scenario itself.
+    pub variant: Option<String>,
+    /// What is measured.
+    pub measure: Measure,
+}
+
+impl Series {
+    /// `measure`, or `variant/measure`.
+    pub fn name(&self) -> String {
+        match &self.variant {
+            Some(variant) => format!("{variant}/{}", self.measure.name),
+            None => self.measure.name.clone(),
+        }
+    }
+}
+
+/// One value of a series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// Index into the series.
+    pub series: u32,
+    /// Age, in ticks.
+    pub age: u64,
+    /// The value.
+    pub value: f64,
+}
+
+/// What happened to a run since the last report, and how it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// Whose report.
+    pub run: RunId,
+    /// Age of the brain, in ticks.
+    pub age: u64,
+    /// Whether it goes on by itself.
+    pub playing: bool,
+    /// Measured speed, in ticks per second of wall time; 0 while paused.
+    pub ticks_per_second: f64,
+    /// New values, in order of age.
+    pub samples: Vec<Sample>,
+    /// What was done to the brain, in order of age.
+    pub events: Vec<Event>,
+    /// If the run went back: to which age. Values after it belong to a branch that is no more.
+    pub rewound_to: Option<u64>,
+    /// Ages that can be gone back to.
+    pub kept: Vec<u64>,
+    /// Each area, in the scenario's order.
+    pub areas: Vec<AreaState>,
+    /// Each wire, in the scenario's order.
+    pub wires: Vec<WireState>,
+    /// What the world shows right now: the observation of the first life.
+    pub observation: Vec<f32>,
+    /// Each claim, in the scenario's order.
+    pub verdicts: Vec<Verdict>,
+    /// The newest comparison with a twin.
+    pub recovery: Option<Recovery>,
+    /// Knobs that tracks have moved, by path.
+    pub moved: Vec<(String, f64)>,
+    /// Weights of the watched area.
+    pub weights: Vec<TensorPicture>,
+}
+
+/// Something that was done to a brain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// When.
+    pub age: u64,
+    /// What, in words: `Weight noise on Visual area`.
+    pub text: String,
+    /// Whether it was a perturbation (and not an edit).
+    pub is_perturbation: bool,
+}
+
+/// How an area stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AreaState {
+    /// Output of the first life.
+    pub activity: Vec<f32>,
+    /// How open its critical period is, in \[0, 1\].
+    pub openness: f64,
+    /// Its effective learning rate.
+    pub rate: f64,
+    /// Why it is not learning, when it is not.
+    pub idle: Option<String>,
+    /// Its weighted cost, if it has costs.
+    pub cost: Option<f64>,
+    /// How many units were silenced.
+    pub silenced: usize,
+}
+
+/// How a wire stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WireState {
+    /// Root mean square of the error that travels back through it, after its error gain; `None` if none ever does, with the reason.
+    pub error: Option<f64>,
+    /// Why no error travels back, when none does.
+    pub silent: Option<String>,
+}
+
+/// How a claim stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Verdict {
+    /// Its ages have not been reached.
+    NotYetDue,
+    /// It is true; of which value.
+    Holds(f64),
+    /// It is not true; of which value.
+    Fails(f64),
+    /// Its ages are over and there is no value.
+    Unknown,
+}
+
+/// A perturbed brain against its twin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recovery {
+    /// What was done, in words.
+    pub what: String,
+    /// When.
+    pub at: u64,
+    /// Cost above the twin's right after, in the cost's unit.
+    pub initial_harm: f64,
+    /// R: the part of the initial harm that is regained; `None` while that harm is below the evaluation noise.
+    pub regained: Option<f64>,
+    /// τ: ticks until at most 1/e of the harm was left; `None` until then.
+    pub time: Option<u64>,
+    /// D_func, in units of the distance of independent brains if that is known, else as it is.
+    pub function_distance: Option<f64>,
+    /// D_w.
+    pub weight_distance: f64,
+    /// In words: `same function, different weights`.
+    pub verdict: String,
+    /// Whether the comparison is over.
+    pub finished: bool,
+}
+
+/// A tensor to look at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TensorPicture {
+    /// `visual.weights.0`
+    pub name: String,
+    /// Rows: units out.
+    pub rows: usize,
+    /// Columns: units in.
+    pub columns: usize,
+    /// rows × columns.
+    pub values: Vec<f32>,
+    /// Width and height of a row as an image, where the area looks straight at pixels.
+    pub pixels: Option<(usize, usize)>,
+}
+
+/// What is known about a run that diverged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnosis {
+    /// When.
+    pub age: u64,
+    /// The area's name.
+    pub area: String,
+    /// The tensor or the cost.
+    pub tensor: String,
+    /// The variant it happened in.
+    pub variant: Option<String>,
+    /// The likely cause.
+    pub cause: String,
+    /// The last kept moment that can be gone back to.
+    pub last_good: Option<u64>,
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let variant = self.variant.as_ref().map_or(String::new(), |variant| format!(" (variant {variant})"));
+        write!(formatter, "the brain diverged at age {}: {} of area `{}`{variant} is no finite number — {}", self.age, self.tensor, self.area, self.cause)
+    }
+}

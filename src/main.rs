@@ -1,0 +1,3 @@
+//! Arguments → window or command line; nothing else.
+
+fn main() {}

@@ -1,0 +1,247 @@
+//! Numbers in flat buffers: the one matrix product and the elementwise kernels, each with run-time choice of the instruction set.
+//!
+//! Everything is f32. Matrices are views into flat row-major buffers: activity is samples × units, weights are units_out × units_in.
+
+use ndarray::{ArrayView2, ArrayViewMut2};
+use pulp::Arch;
+use std::sync::LazyLock;
+
+static ARCH: LazyLock<Arch> = LazyLock::new(Arch::new);
+
+/// Runs a loop compiled for the best instruction set of this processor.
+#[inline(always)]
+pub fn vectorized<R>(work: impl FnOnce() -> R) -> R {
+    struct Work<F>(F);
+    impl<R, F: FnOnce() -> R> pulp::NullaryFnOnce for Work<F> {
+        type Output = R;
+        #[inline(always)]
+        fn call(self) -> R {
+            (self.0)()
+        }
+    }
+    ARCH.dispatch(Work(work))
+}
+
+/// A read-only matrix over a flat buffer.
+///
+/// # Panics
+/// If the buffer does not hold `rows` × `columns` numbers: the shapes of a compiled network always fit.
+#[inline]
+pub fn matrix(values: &[f32], rows: usize, columns: usize) -> ArrayView2<'_, f32> {
+    ArrayView2::from_shape((rows, columns), &values[..rows * columns]).expect("the buffer was cut to the shape")
+}
+
+/// A writable matrix over a flat buffer; panics as [`matrix`] does.
+#[inline]
+pub fn matrix_mut(values: &mut [f32], rows: usize, columns: usize) -> ArrayViewMut2<'_, f32> {
+    ArrayViewMut2::from_shape((rows, columns), &mut values[..rows * columns]).expect("the buffer was cut to the shape")
+}
+
+/// Whether a product replaces what its destination held or is added to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Into {
+    /// `out = scale · left · right`
+    Replace,
+    /// `out += scale · left · right`
+    Add,
+}
+
+/// `out (=|+=) scale · left · right`, the only matrix product in the program. Single-threaded: brains run side by side instead.
+pub fn product(scale: f32, left: ArrayView2<'_, f32>, right: ArrayView2<'_, f32>, into: Into, out: &mut ArrayViewMut2<'_, f32>) {
+    let (rows, inner) = left.dim();
+    let columns = right.dim().1;
+    assert!(right.dim().0 == inner && out.dim() == (rows, columns), "shapes of a product: {:?} · {:?} → {:?}", left.dim(), right.dim(), out.dim());
+    let (out_strides, left_strides, right_strides) =
+        ([out.strides()[0], out.strides()[1]], [left.strides()[0], left.strides()[1]], [right.strides()[0], right.strides()[1]]);
+    #[expect(unsafe_code, reason = "gemm's interface is raw pointers; shapes are checked above and the views own their strides")]
+    // SAFETY: the three views are valid for their dimensions and strides, `out` is borrowed mutably and so overlaps neither input.
+    unsafe {
+        gemm::gemm(
+            rows,
+            columns,
+            inner,
+            out.as_mut_ptr(),
+            out_strides[1],
+            out_strides[0],
+            into == Into::Add,
+            left.as_ptr(),
+            left_strides[1],
+            left_strides[0],
+            right.as_ptr(),
+            right_strides[1],
+            right_strides[0],
+            1.0,
+            scale,
+            false,
+            false,
+            false,
+            gemm::Parallelism::None,
+        );
+    }
+}
+
+/// tanh by a rational function, exact to about 3e-7: the system's tanh is the first thing that costs.
+#[inline(always)]
+pub fn tanh(x: f32) -> f32 {
+    let x = x.clamp(-7.905_311, 7.905_311);
+    let square = x * x;
+    let odd = [-2.760_768_5e-16, 2.000_188e-13, -8.604_672e-11, 5.122_297e-8, 1.485_722_4e-5, 6.372_619e-4, 4.893_524_6e-3];
+    let even = [1.198_258_4e-6, 1.185_347_1e-4, 2.268_434_6e-3, 4.893_525e-3];
+    let numerator = odd.iter().fold(0.0_f32, |sum, &coefficient| sum * square + coefficient);
+    let denominator = even.iter().fold(0.0_f32, |sum, &coefficient| sum * square + coefficient);
+    x * numerator / denominator
+}
+
+/// exp by range reduction and a polynomial (Cephes), relative error about 2e-7; clamped to the finite range.
+#[inline(always)]
+pub fn exp(x: f32) -> f32 {
+    let x = x.clamp(-87.0, 88.0);
+    let exponent = (x * std::f32::consts::LOG2_E).round_ties_even();
+    let rest = x - exponent * 0.693_359_4 + exponent * 2.121_944_4e-4;
+    let coefficients = [1.987_569_1e-4, 1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5e-1];
+    let polynomial = coefficients.iter().fold(0.0_f32, |sum, &coefficient| sum * rest + coefficient);
+    let mantissa = polynomial * rest * rest + rest + 1.0;
+    mantissa * f32::from_bits(((exponent as i32 + 127) as u32) << 23)
+}
+
+/// The logistic function.
+#[inline(always)]
+pub fn sigmoid(x: f32) -> f32 {
+    0.5 + 0.5 * tanh(0.5 * x)
+}
+
+/// log(1 + exp x), without overflow.
+#[inline(always)]
+pub fn softplus(x: f32) -> f32 {
+    x.max(0.0) + exp(-x.abs()).ln_1p()
+}
+
+/// Adds `bias` to every row of `values`.
+pub fn add_to_rows(values: &mut [f32], bias: &[f32]) {
+    vectorized(
+        #[inline(always)]
+        || {
+            for row in values.chunks_exact_mut(bias.len()) {
+                for (value, bias) in row.iter_mut().zip(bias) {
+                    *value += bias;
+                }
+            }
+        },
+    );
+}
+
+/// `out = scale · Σ_rows values`, one sum per column.
+pub fn sum_rows(scale: f32, values: &[f32], out: &mut [f32]) {
+    vectorized(
+        #[inline(always)]
+        || {
+            out.fill(0.0);
+            for row in values.chunks_exact(out.len()) {
+                for (sum, value) in out.iter_mut().zip(row) {
+                    *sum += value;
+                }
+            }
+            for sum in out {
+                *sum *= scale;
+            }
+        },
+    );
+}
+
+/// `out += scale · values`.
+pub fn add_scaled(scale: f32, values: &[f32], out: &mut [f32]) {
+    vectorized(
+        #[inline(always)]
+        || {
+            for (out, value) in out.iter_mut().zip(values) {
+                *out += scale * value;
+            }
+        },
+    );
+}
+
+/// Turns every row into its softmax.
+pub fn softmax_rows(values: &mut [f32], columns: usize) {
+    vectorized(
+        #[inline(always)]
+        || {
+            for row in values.chunks_exact_mut(columns) {
+                let greatest = row.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+                for value in row.iter_mut() {
+                    *value = exp(*value - greatest);
+                }
+                let sum: f32 = row.iter().sum();
+                for value in row {
+                    *value /= sum;
+                }
+            }
+        },
+    );
+}
+
+/// Scalar product in 64 bits, in eight interleaved sums: exact enough for cosines of a million weights, and the same on every run.
+pub fn dot(a: &[f32], b: &[f32]) -> f64 {
+    vectorized(
+        #[inline(always)]
+        || {
+            let mut sums = [0.0_f64; 8];
+            let (a_blocks, b_blocks) = (a.chunks_exact(8), b.chunks_exact(8));
+            let rest: f64 = a_blocks.remainder().iter().zip(b_blocks.remainder()).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
+            for (a, b) in a_blocks.zip(b_blocks) {
+                for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+                    *sum += f64::from(a) * f64::from(b);
+                }
+            }
+            sums.iter().sum::<f64>() + rest
+        },
+    )
+}
+
+/// Euclidean length.
+pub fn norm(values: &[f32]) -> f64 {
+    dot(values, values).sqrt()
+}
+
+/// Cosine of the angle between two directions; 0 where one of them has no length.
+pub fn cosine(a: &[f32], b: &[f32]) -> f64 {
+    let lengths = norm(a) * norm(b);
+    if lengths > 0.0 { (dot(a, b) / lengths).clamp(-1.0, 1.0) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn approximations_are_as_good_as_they_say() {
+        for step in -20_000..=20_000 {
+            let x = step as f32 * 1e-3;
+            assert!((f64::from(tanh(x)) - f64::from(x).tanh()).abs() < 4e-7, "tanh {x}");
+            assert!((f64::from(exp(x)) / f64::from(x).exp() - 1.0).abs() < 4e-7, "exp {x}");
+            assert!((f64::from(softplus(x)) - f64::from(x).exp().ln_1p()).abs() < 2e-6, "softplus {x}");
+        }
+        assert!(exp(f32::NAN).is_nan() && tanh(f32::NAN).is_nan());
+    }
+
+    #[test]
+    fn the_product_honours_shapes_strides_scale_and_addition() {
+        let (left, right): (Vec<f32>, Vec<f32>) = ((0..6).map(|i| i as f32).collect(), (0..12).map(|i| (i * i) as f32).collect());
+        let mut out = vec![1.0; 8];
+        // (3×2)ᵀ · (4×3)ᵀ = 2×4
+        product(0.5, matrix(&left, 3, 2).reversed_axes(), matrix(&right, 4, 3).reversed_axes(), Into::Add, &mut matrix_mut(&mut out, 2, 4));
+        for i in 0..2 {
+            for j in 0..4 {
+                let exact: f32 = (0..3).map(|k| left[k * 2 + i] * right[j * 3 + k]).sum();
+                assert_eq!(out[i * 4 + j], 1.0 + 0.5 * exact);
+            }
+        }
+    }
+
+    #[test]
+    fn cosines_know_equal_opposite_and_none() {
+        let a: Vec<f32> = (0..100).map(|i| (i as f32).sin()).collect();
+        let opposite: Vec<f32> = a.iter().map(|v| -3.0 * v).collect();
+        assert!((cosine(&a, &a) - 1.0).abs() < 1e-12 && (cosine(&a, &opposite) + 1.0).abs() < 1e-12);
+        assert_eq!(cosine(&a, &[0.0; 100]), 0.0);
+    }
+}

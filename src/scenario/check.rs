@@ -1,0 +1,246 @@
+//! Everything that can be wrong with a scenario, found before anything is allocated.
+
+use super::wiring::Wiring;
+use super::{Comparison, Named, Owner, Problem, Scenario};
+use crate::brain::anatomy::Activation;
+use crate::brain::knob::Knobs;
+use crate::brain::perturbation::Place;
+use crate::brain::{Anatomy, Perturbation};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Most entries of any list or object of a file.
+pub(super) const MOST_THINGS: usize = 10_000;
+/// Most areas of a brain.
+pub const MOST_AREAS: usize = 256;
+/// Most wires of a brain.
+pub const MOST_WIRES: usize = 4096;
+/// Most layers of an area.
+pub const MOST_LAYERS: usize = 64;
+/// Most units of a layer.
+pub const MOST_UNITS: usize = 65_536;
+/// Most variants beside a scenario.
+pub const MOST_VARIANTS: usize = 16;
+/// Most memory that one life may take, in bytes.
+pub const MOST_MEMORY: u128 = 2 << 30;
+
+/// Everything that is wrong with a scenario; empty for one that can run.
+pub fn check(scenario: &Scenario) -> Vec<Problem> {
+    let mut problems = check_alone(scenario);
+    if scenario.variants.len() > MOST_VARIANTS {
+        problems.push(Problem::new("variants", format!("there are {} variants, at most {MOST_VARIANTS} can run beside a scenario", scenario.variants.len())));
+    } else if problems.is_empty() {
+        for name in scenario.variants.names() {
+            match scenario.variant(name) {
+                Ok(variant) => {
+                    let prefixed = |problem: Problem| Problem {
+                        path: format!("variants.{name}.{}", problem.path),
+                        mend: problem.mend.map(|mend| super::Mend { edits: Vec::new(), ..mend }),
+                        ..problem
+                    };
+                    problems.extend(check_alone(&variant).into_iter().map(prefixed));
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if problems.is_empty() {
+            check_claims(scenario, &mut problems);
+        }
+    }
+    problems
+}
+
+fn check_alone(scenario: &Scenario) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let (areas, wires) = (scenario.areas.len(), scenario.wires.len());
+    if areas > MOST_AREAS {
+        return vec![Problem::new("areas", format!("there are {areas} areas, at most {MOST_AREAS} can run"))];
+    }
+    if wires > MOST_WIRES {
+        return vec![Problem::new("wires", format!("there are {wires} wires, at most {MOST_WIRES} can run"))];
+    }
+    check_knobs(scenario, &mut problems);
+    check_areas(scenario, &mut problems);
+    if !problems.is_empty() {
+        return problems;
+    }
+    let (wiring, wrong) = scenario.wiring();
+    problems.extend(wrong);
+    check_size(scenario, &wiring, &mut problems);
+    check_development(scenario, &mut problems);
+    for (index, planned) in scenario.perturbations.iter().enumerate() {
+        problems.extend(check_perturbation(scenario, &planned.perturbation, &format!("perturbations.{index}.do")));
+    }
+    problems
+}
+
+fn check_knobs(scenario: &Scenario, problems: &mut Vec<Problem>) {
+    for (owner, path) in scenario.owners() {
+        check_ranges(scenario.owner(owner), &path, problems);
+    }
+}
+
+fn check_ranges(knobs: &dyn Knobs, path: &str, problems: &mut Vec<Problem>) {
+    for (index, knob) in knobs.knobs().iter().enumerate() {
+        let value = knobs.knob(index);
+        if !knob.range.contains(value) {
+            let path = if path.is_empty() { knob.name.to_owned() } else { format!("{path}.{}", knob.name) };
+            problems.push(Problem::out_of_range(&path, knob, value));
+        }
+    }
+}
+
+fn check_areas(scenario: &Scenario, problems: &mut Vec<Problem>) {
+    for (name, area) in scenario.areas.iter() {
+        let path = format!("areas.{name}");
+        if name == "world" || name == "network" {
+            problems.push(Problem::new(&path, format!("`{name}` already means something else")).advise("give the area another name"));
+        }
+        let Anatomy::Dense(dense) = &area.anatomy;
+        let layers = area.anatomy.as_dyn().layers();
+        let widths = format!("{path}.anatomy.layers");
+        if layers.is_empty() {
+            problems.push(Problem::new(&widths, "an area needs at least one layer").mended_by("give it one of 32 units", &widths, json!([32])));
+        }
+        if layers.len() > MOST_LAYERS {
+            problems.push(Problem::new(&widths, format!("it has {} layers, at most {MOST_LAYERS} can run", layers.len())));
+        }
+        if let Some(layer) = layers.iter().find(|layer| layer.units == 0 || layer.units > MOST_UNITS) {
+            problems.push(Problem::new(&widths, format!("a layer has {} units; it must be between 1 and {MOST_UNITS}", layer.units)));
+        }
+        if layers.len() > 1 && dense.hidden == Activation::Softmax {
+            let hidden = format!("{path}.anatomy.hidden");
+            problems.push(Problem::new(&hidden, "softmax is for the output of an area only").mended_by("make hidden layers tanh", &hidden, json!("tanh")));
+        }
+        for (cost, attachment) in area.costs.iter() {
+            let cost_path = format!("{path}.costs.{cost}");
+            if cost == "input" || cost == "output" {
+                problems.push(Problem::new(&cost_path, format!("`{cost}` already means something else")).advise("give the cost another name"));
+            }
+            let Some(tapped) = attachment.tap.map_or(layers.last(), |tap| layers.get(tap)) else {
+                let tap = format!("{cost_path}.tap");
+                problems.push(Problem::new(&tap, format!("there is no layer {}", attachment.tap.unwrap_or(0))).mended_by(
+                    "let it judge the output",
+                    &tap,
+                    json!(null),
+                ));
+                continue;
+            };
+            if attachment.cost.as_dyn().wants_logits() && matches!(tapped.activation, Activation::Softmax | Activation::Sigmoid) {
+                let place = if attachment.tap.is_none_or(|tap| tap + 1 == layers.len()) { "output" } else { "hidden" };
+                let activation = format!("{path}.anatomy.{place}");
+                let message =
+                    format!("{} squashes by itself; under it a {} would squash twice", attachment.cost.title().to_lowercase(), tapped.activation.name());
+                problems.push(Problem::new(&cost_path, message).mended_by("make the units it judges linear", activation, json!("linear")));
+            }
+        }
+    }
+}
+
+/// Whether memory and work stay within bounds.
+fn check_size(scenario: &Scenario, wiring: &Wiring, problems: &mut Vec<Problem>) {
+    let samples = scenario.world.as_dyn().sample_count() as u128;
+    let world = samples * wiring.ports.iter().map(|port| port.units as u128).sum::<u128>();
+    let rows = (scenario.batch + scenario.measuring.items.min(scenario.world.as_dyn().sample_count())) as u128 + samples;
+    let (mut tensors, mut activity) = (0_u128, 0_u128);
+    for (index, (_, area)) in scenario.areas.iter().enumerate() {
+        let mut units_in = wiring.input_units[index] as u128;
+        activity += units_in;
+        for layer in area.anatomy.as_dyn().layers() {
+            tensors += (units_in + 1) * layer.units as u128;
+            activity += 8 * layer.units as u128;
+            units_in = layer.units as u128;
+        }
+    }
+    let bytes = 4 * (world + 8 * tensors + rows * activity);
+    if bytes > MOST_MEMORY {
+        let gigabytes = bytes as f64 / f64::from(1 << 30);
+        problems.push(
+            Problem::new("", format!("this brain would take about {gigabytes:.1} GiB, at most 2 GiB are allowed"))
+                .advise("make layers, the batch or the world smaller"),
+        );
+    }
+}
+
+fn check_development(scenario: &Scenario, problems: &mut Vec<Problem>) {
+    for (knob_path, track) in &scenario.development.tracks {
+        let path = format!("development.tracks.{knob_path}");
+        let Some(address) = scenario.knob_address(knob_path) else {
+            problems.push(Problem::new(&path, "there is no such knob").advise("delete the track, or name a knob that exists"));
+            continue;
+        };
+        let knob = address.knob(scenario);
+        if !knob.live || matches!(address.owner, Owner::Run | Owner::Measuring) {
+            problems.push(Problem::new(&path, format!("{} cannot move while the brain runs", knob.name)).advise("delete the track"));
+        }
+        if track.keys.is_empty() {
+            problems.push(Problem::new(&path, "a track needs at least one key").advise("add a key, or delete the track"));
+        }
+        if track.keys.windows(2).any(|pair| pair[0].age >= pair[1].age) {
+            problems.push(Problem::new(&path, "keys must stand in the order of their ages, one an age"));
+        }
+        if let Some(key) = track.keys.iter().find(|key| !knob.range.contains(key.value)) {
+            problems.push(Problem { mend: None, ..Problem::out_of_range(&path, knob, key.value) });
+        }
+    }
+    for (area, periods) in scenario.development.periods.iter() {
+        let path = format!("development.periods.{area}");
+        if scenario.areas.get(area).is_none() {
+            problems.push(Problem::new(&path, format!("there is no area `{area}`")).advise("delete the period, or name an area that exists"));
+        }
+        for (index, period) in periods.iter().enumerate() {
+            check_ranges(period, &format!("{path}.{index}"), problems);
+            if period.close <= period.open {
+                problems.push(Problem::new(format!("{path}.{index}"), format!("it closes at {} before it opens at {}", period.close, period.open)));
+            }
+        }
+    }
+}
+
+/// What is wrong with doing this to this brain.
+pub fn check_perturbation(scenario: &Scenario, perturbation: &Perturbation, path: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    check_ranges(perturbation, path, &mut problems);
+    let known = |things: BTreeSet<&str>, kind: &str, name: &str| {
+        let list: Vec<&str> = things.iter().copied().collect();
+        (!things.contains(name)).then(|| Problem::new(path, format!("there is no {kind} `{name}`")).advise(format!("name one of: {}", list.join(", "))))
+    };
+    problems.extend(match perturbation.as_dyn().place() {
+        Place::World => None,
+        Place::Area(area) => known(scenario.areas.names().collect(), "area", area),
+        Place::Wire(wire) => known(scenario.wires.names().collect(), "wire", wire),
+    });
+    problems
+}
+
+fn check_claims(scenario: &Scenario, problems: &mut Vec<Problem>) {
+    let own: BTreeSet<String> = scenario.measures().into_iter().map(|measure| measure.name).collect();
+    let of_variants: Named<BTreeSet<String>> = scenario
+        .variants
+        .names()
+        .filter_map(|name| Some((name.to_owned(), scenario.variant(name).ok()?.measures().into_iter().map(|measure| measure.name).collect())))
+        .collect();
+    let exists = |name: &str| match name.split_once('/') {
+        Some((variant, measure)) => of_variants.get(variant).is_some_and(|measures| measures.contains(measure)),
+        None => own.contains(name),
+    };
+    for (index, claim) in scenario.claims.iter().enumerate() {
+        let path = format!("claims.{index}");
+        for measure in std::iter::once(claim.measure.as_str()).chain(claim.is.other()) {
+            if !exists(measure) {
+                problems.push(
+                    Problem::new(format!("{path}.measure"), format!("nothing measures `{measure}` here"))
+                        .advise("name a measure that exists, or delete the claim"),
+                );
+            }
+        }
+        if claim.over[0] > claim.over[1] {
+            problems.push(Problem::new(format!("{path}.over"), format!("it ends at {} before it begins at {}", claim.over[1], claim.over[0])));
+        }
+        if let Comparison::Below(bound) | Comparison::Above(bound) = claim.is
+            && !bound.is_finite()
+        {
+            problems.push(Problem::new(format!("{path}.is"), "its bound is no number"));
+        }
+    }
+}

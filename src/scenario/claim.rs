@@ -1,0 +1,107 @@
+//! What a scenario says about itself, measurably.
+
+use serde::{Deserialize, Serialize};
+
+/// A measurable statement, with its source. Before its last age it is "not yet due".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// The statement, in words.
+    pub text: String,
+    /// The measure it is about: `rule_angle.visual.weights.0`, or `variant/measure`.
+    pub measure: String,
+    /// What is made of the measure's values.
+    #[serde(default)]
+    pub take: Aggregate,
+    /// First and last age whose values count.
+    pub over: [u64; 2],
+    /// What must be true of it.
+    pub is: Comparison,
+    /// Where it comes from.
+    #[serde(default)]
+    pub cites: String,
+}
+
+/// What is made of a measure's values over a range of ages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    /// Their mean.
+    Mean,
+    /// The least.
+    Min,
+    /// The greatest.
+    Max,
+    /// The latest.
+    #[default]
+    Last,
+}
+
+/// What must be true of a claim's value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Comparison {
+    /// At most this number.
+    Below(f64),
+    /// At least this number.
+    Above(f64),
+    /// At least `by` less than the same aggregate of another measure.
+    BelowMeasure {
+        /// The other measure.
+        measure: String,
+        /// How much less.
+        by: f64,
+    },
+    /// At least `by` more than the same aggregate of another measure.
+    AboveMeasure {
+        /// The other measure.
+        measure: String,
+        /// How much more.
+        by: f64,
+    },
+}
+
+impl Aggregate {
+    /// Of values over age, those inside the range; `None` if there is none.
+    pub fn of(self, values: impl Iterator<Item = f64>) -> Option<f64> {
+        let values: Vec<f64> = values.collect();
+        match self {
+            _ if values.is_empty() => None,
+            Self::Mean => Some(values.iter().sum::<f64>() / values.len() as f64),
+            Self::Min => values.into_iter().reduce(f64::min),
+            Self::Max => values.into_iter().reduce(f64::max),
+            Self::Last => values.last().copied(),
+        }
+    }
+}
+
+impl Comparison {
+    /// The other measure, where it compares with one.
+    pub fn other(&self) -> Option<&str> {
+        match self {
+            Self::BelowMeasure { measure, .. } | Self::AboveMeasure { measure, .. } => Some(measure),
+            Self::Below(_) | Self::Above(_) => None,
+        }
+    }
+
+    /// Whether it is true of a value and, where it compares with one, the other measure's. Nothing is true of a value that is no number.
+    pub fn holds(&self, value: f64, other: Option<f64>) -> bool {
+        match (self, other) {
+            (Self::Below(bound), _) => value <= *bound,
+            (Self::Above(bound), _) => value >= *bound,
+            (Self::BelowMeasure { by, .. }, Some(other)) => value <= other - by,
+            (Self::AboveMeasure { by, .. }, Some(other)) => value >= other + by,
+            _ => false,
+        }
+    }
+
+    /// In words: `≤ 80`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Below(bound) => format!("≤ {bound}"),
+            Self::Above(bound) => format!("≥ {bound}"),
+            Self::BelowMeasure { measure, by } => format!("≤ {measure} − {by}"),
+            Self::AboveMeasure { measure, by } => format!("≥ {measure} + {by}"),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Everything that can be recorded over age: names that plots, claims and files speak.
+
+use super::Scenario;
+use super::wiring::{Sink, Source};
+use crate::brain::cost::Target;
+use crate::brain::world::Content;
+
+/// Which plot a measure belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// Costs, errors, the optimality gap.
+    Losses,
+    /// Angles and cosines with the true gradient.
+    Alignment,
+    /// A perturbed brain against its twin.
+    Recovery,
+}
+
+/// One measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// Its name: `rule_angle.visual.weights.0`.
+    pub name: String,
+    /// Its name for people: `Visual area, layer 1`.
+    pub title: String,
+    /// Its unit, empty for a pure number.
+    pub unit: &'static str,
+    /// Which plot shows it.
+    pub panel: Panel,
+    /// Whether the plot shows it unless told otherwise.
+    pub prominent: bool,
+    /// Dimensions of the direction it speaks of: chance is 90° ± 57.3°/√d. 0 where that says nothing.
+    pub dimensions: usize,
+}
+
+/// How a tensor of an area is called: `visual.weights.0`.
+pub fn tensor_name(area: &str, kind: &str, layer: usize) -> String {
+    format!("{area}.{kind}.{layer}")
+}
+
+impl Scenario {
+    /// Everything that is recorded of one life of this scenario, in the order of the record.
+    pub fn measures(&self) -> Vec<Measure> {
+        let (wiring, _) = self.wiring();
+        let mut measures = Vec::new();
+        let mut add =
+            |name: String, title: String, unit, panel, prominent, dimensions| measures.push(Measure { name, title, unit, panel, prominent, dimensions });
+        for (a, (key, area)) in self.areas.iter().enumerate() {
+            for (c, (cost, attachment)) in area.costs.iter().enumerate() {
+                let title = format!("{}, {}", area.title(key), attachment.cost.title().to_lowercase());
+                add(format!("cost.{key}.{cost}"), title.clone(), "", Panel::Losses, true, 0);
+                add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
+                let classifies = attachment.cost.as_dyn().target() == Target::Probabilities
+                    && wiring
+                        .links
+                        .iter()
+                        .any(|link| link.to == Sink::Target(a, c) && matches!(link.from, Source::World(port) if wiring.ports[port].content == Content::Label));
+                if classifies {
+                    add(format!("test_error.{key}.{cost}"), format!("{}, test error", area.title(key)), "", Panel::Losses, true, 0);
+                    add(format!("accuracy.{key}.{cost}"), format!("{}, test accuracy", area.title(key)), "", Panel::Losses, false, 0);
+                }
+            }
+        }
+        add("objective".into(), "Whole brain, training cost".into(), "", Panel::Losses, false, 0);
+        if self.references.best_cost.is_some() {
+            add("optimality_gap".into(), "Optimality gap".into(), "", Panel::Losses, false, 0);
+        }
+        add("gradient_norm".into(), "Length of the true gradient".into(), "", Panel::Losses, false, 0);
+        let mut total = 0;
+        let mut directions: Vec<(String, String, usize)> = Vec::new();
+        for (a, (key, area)) in self.areas.iter().enumerate() {
+            let mut units_in = wiring.input_units[a];
+            let mut of_area = 0;
+            for (l, layer) in area.anatomy.as_dyn().layers().iter().enumerate() {
+                let weights = units_in * layer.units;
+                directions.push((tensor_name(key, "weights", l), format!("{}, layer {}", area.title(key), l + 1), weights));
+                of_area += weights + if layer.bias { layer.units } else { 0 };
+                units_in = layer.units;
+            }
+            directions.push((key.to_owned(), area.title(key).to_owned(), of_area));
+            total += of_area;
+        }
+        directions.push(("network".into(), "Whole brain".into(), total));
+        for (name, title, dimensions) in &directions {
+            add(format!("rule_angle.{name}"), title.clone(), "°", Panel::Alignment, name.contains(".weights."), *dimensions);
+        }
+        for (kind, words, prominent) in [("step", "step", false), ("path", "path", true)] {
+            if kind == "path" && !self.measuring.exact_path {
+                continue;
+            }
+            for (name, title, dimensions) in &directions {
+                let shown = prominent && name == "network";
+                add(format!("{kind}.{name}"), format!("{title}, {words} cosine"), "", Panel::Alignment, shown, *dimensions);
+                add(format!("{kind}_parallel.{name}"), format!("{title}, {words} parallel part"), "", Panel::Alignment, false, 0);
+                add(format!("{kind}_orthogonal.{name}"), format!("{title}, {words} orthogonal part"), "", Panel::Alignment, false, 0);
+                add(format!("{kind}_ratio.{name}"), format!("{title}, {words} parallel : orthogonal"), "", Panel::Alignment, false, 0);
+            }
+        }
+        for (name, title, prominent) in [
+            ("recovery", "Cost regained", true),
+            ("harm", "Cost above the twin's", false),
+            ("function_distance", "Function distance", true),
+            ("weight_distance", "Weight distance", true),
+        ] {
+            add(name.into(), title.into(), "", Panel::Recovery, prominent, 0);
+        }
+        measures
+    }
+}

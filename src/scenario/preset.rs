@@ -1,0 +1,33 @@
+//! Scenarios that ship with the program.
+
+use super::{Problem, Scenario, parse};
+
+/// A scenario that ships with the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    /// Its name, by what it shows.
+    pub name: &'static str,
+    /// Its file.
+    pub text: &'static str,
+}
+
+macro_rules! presets {
+    ($($name:literal),+ $(,)?) => {
+        /// Every preset, in the order of the gallery.
+        pub const PRESETS: &[Preset] = &[$( Preset { name: $name, text: include_str!(concat!("../../presets/", $name, ".json")) } ),+];
+    };
+}
+
+presets!["welcome"];
+
+/// The preset of a name.
+pub fn preset(name: &str) -> Option<&'static Preset> {
+    PRESETS.iter().find(|preset| preset.name == name)
+}
+
+impl Preset {
+    /// The scenario itself.
+    pub fn scenario(&self) -> Result<Scenario, Problem> {
+        parse(self.text)
+    }
+}
