@@ -262,7 +262,7 @@ impl Network {
             Place::World => match disturbance.primitive() {
                 Primitive::Turn(degrees) => self.state.transform.degrees += degrees,
                 Primitive::Scramble(fraction) => {
-                    scramble(&mut self.state.transform.permutation, self.plan.wiring.ports[0].units, fraction, stream("world"), number)
+                    scramble(&mut self.state.transform.permutation, self.plan.wiring.ports[0].units, fraction, stream("world"), number);
                 }
                 _ => {}
             },
