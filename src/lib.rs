@@ -3,7 +3,9 @@
 //! ([`cli`]) and the window ([`app`]) show what happened. Dependencies run in this order only, and a test reads the sources to see that they do.
 
 pub mod brain;
+pub mod cli;
 pub mod engine;
+pub mod lab;
 pub mod math;
 pub mod scenario;
 pub mod seed;
