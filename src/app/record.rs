@@ -27,6 +27,7 @@ pub struct Record {
     recovery: Option<Recovery>,
     age: u64,
     version: u64,
+    generation: u64,
 }
 
 /// Values that a rewind cut off.
@@ -67,7 +68,7 @@ pub enum DeedKind {
 impl Record {
     /// Forgets everything, for a new run.
     pub fn clear(&mut self) {
-        *self = Self { version: self.version + 1, ..Self::default() };
+        *self = Self { version: self.version + 1, generation: self.generation + 1, ..Self::default() };
     }
 
     /// Will be told of these series from now on. What has the same name as before is kept: a run goes on after an edit.
@@ -84,6 +85,7 @@ impl Record {
         }
         self.branches.clear();
         self.version += 1;
+        self.generation += 1;
     }
 
     /// Takes in what happened since the last time.
@@ -181,6 +183,11 @@ impl Record {
         self.version
     }
 
+    /// Grows whenever there are other series.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
     /// Goes back to an age: values after it become a branch that is no more.
     fn rewind(&mut self, age: u64) {
         let after = age + 1;
@@ -205,14 +212,8 @@ mod tests {
     use crate::scenario::{Measure, Panel};
 
     fn series(names: &[&str]) -> Arc<[Series]> {
-        let measure = |name: &&str| Measure {
-            name: (*name).to_owned(),
-            title: (*name).to_owned(),
-            unit: "",
-            panel: Panel::Losses,
-            prominent: true,
-            dimensions: 0,
-        };
+        let measure =
+            |name: &&str| Measure { name: (*name).to_owned(), title: (*name).to_owned(), unit: "", panel: Panel::Losses, prominent: true, dimensions: 0 };
         names.iter().map(|name| Series { variant: None, measure: measure(name) }).collect()
     }
 
@@ -225,10 +226,7 @@ mod tests {
     fn a_rewind_leaves_a_branch_and_goes_on_from_there() {
         let mut record = Record::default();
         record.load(series(&["a"]));
-        record.absorb(&Progress {
-            events: vec![Event { age: 700, text: "Lesion on Visual area".into(), is_perturbation: true }],
-            ..progress(0..1000, 1.0)
-        });
+        record.absorb(&Progress { events: vec![Event { age: 700, text: "Lesion on Visual area".into(), is_perturbation: true }], ..progress(0..1000, 1.0) });
         record.absorb(&Progress { rewound_to: Some(499), ..progress(500..600, 2.0) });
         assert_eq!(record.latest("a"), Some(2.0));
         assert_eq!(record.trace_of("a").map(Pyramid::count), Some(600));
