@@ -124,6 +124,10 @@ pub enum Look {
     Development(bool),
     /// Whether the plots are shown.
     Bottom(bool),
+    /// Whether the box of keys and gestures is open.
+    Shortcuts(bool),
+    /// Whether the box about the program is open.
+    About(bool),
     /// Shows the whole graph.
     FitAll,
     /// Shows the selection.
