@@ -4,7 +4,9 @@
 
 pub mod app;
 pub mod brain;
+pub mod cli;
 pub mod engine;
+pub mod lab;
 pub mod math;
 pub mod scenario;
 pub mod seed;

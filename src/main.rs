@@ -1,3 +1,7 @@
 //! Arguments → window or command line; nothing else.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    brainwright::cli::main(|_scenario, _path| Err("this program was built without one".to_owned()))
+}

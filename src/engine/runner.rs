@@ -1,33 +1,137 @@
 //! A run behind a door: on its own thread for the window, or turned by hand in tests. Commands go in, reports come out.
+//!
+//! The thread owns the simulation; no lock is around it. It lives in bursts of a few milliseconds and looks for commands in between. The
+//! channel of reports is short: while it is full the run goes on and its next report says more. Nothing measured is ever dropped.
 
-use super::report::{Command, Report};
+use super::report::{Command, Report, RunId};
+use super::session::Session;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, TrySendError, channel, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How long the thread lives before it looks for commands.
+const BURST: Duration = Duration::from_millis(4);
+/// How often the window is told.
+const TELL: Duration = Duration::from_millis(16);
+/// How many reports wait for the window at most.
+const WAITING: usize = 4;
 
 /// A run behind a door.
 pub struct Runner {
-    inner: (),
+    door: Door,
+}
+
+enum Door {
+    Thread { commands: Option<Sender<Command>>, reports: Receiver<Report>, thread: Option<JoinHandle<()>> },
+    Hand(Box<Session>),
 }
 
 impl Runner {
     /// A run on a thread of its own, which calls `wake` when there is something to read.
-    pub fn threaded(_wake: impl Fn() + Send + 'static) -> Self {
-        Self { inner: () }
+    pub fn threaded(wake: impl Fn() + Send + 'static) -> Self {
+        let (commands, orders) = channel();
+        let (teller, reports) = sync_channel(WAITING);
+        let thread = std::thread::Builder::new().name("brain".to_owned()).spawn(move || live(&orders, &teller, &wake)).ok();
+        Self { door: Door::Thread { commands: Some(commands), reports, thread } }
     }
 
     /// A run that goes on only when [`Runner::turn`] is called: for tests, to the tick.
     pub fn by_hand() -> Self {
-        Self { inner: () }
+        Self { door: Door::Hand(Box::default()) }
     }
 
     /// Asks something of the run.
-    pub fn send(&mut self, _command: Command) {}
+    pub fn send(&mut self, command: Command) {
+        match &mut self.door {
+            Door::Thread { commands, .. } => {
+                // A thread that is gone has said why; there is nobody left to ask.
+                let _ = commands.as_ref().map(|commands| commands.send(command));
+            }
+            Door::Hand(session) => session.obey(command),
+        }
+    }
 
     /// What it has told since the last time, in order. Never waits.
     pub fn reports(&mut self) -> Vec<Report> {
-        Vec::new()
+        match &mut self.door {
+            Door::Thread { reports, .. } => reports.try_iter().collect(),
+            Door::Hand(session) => session.reports(),
+        }
     }
 
-    /// In a run by hand: does what was asked, then lives up to `ticks` ticks if it is playing or stepping. On a thread: nothing.
-    pub fn turn(&mut self, _ticks: u64) {
-        let () = self.inner;
+    /// In a run by hand: lives up to `ticks` ticks, if it is playing or stepping. On a thread: nothing.
+    pub fn turn(&mut self, ticks: u64) {
+        if let Door::Hand(session) = &mut self.door {
+            for _ in 0..ticks {
+                if !session.wants_to_live() {
+                    break;
+                }
+                session.live_one_tick();
+            }
+        }
     }
 }
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        if let Door::Thread { commands, thread, .. } = &mut self.door {
+            commands.take();
+            if let Some(thread) = thread.take() {
+                // Whatever the thread died of was reported; there is nothing to add while closing.
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+/// The thread: obey, live a burst, tell; sleep while there is nothing to do; end when nobody asks any more.
+fn live(orders: &Receiver<Command>, teller: &SyncSender<Report>, wake: &dyn Fn()) {
+    let mut session = Session::default();
+    let mut waiting: Vec<Report> = Vec::new();
+    let mut told = Instant::now();
+    loop {
+        let something_to_tell = !waiting.is_empty() || session.has_news();
+        let pause = session.time_to_next_tick(Instant::now()).or_else(|| something_to_tell.then_some(TELL));
+        let first = match pause {
+            Some(Duration::ZERO) => orders.try_recv().map_err(|error| error == std::sync::mpsc::TryRecvError::Disconnected),
+            Some(pause) => orders.recv_timeout(pause.min(TELL)).map_err(|error| error == RecvTimeoutError::Disconnected),
+            None => orders.recv().map_err(|_| true),
+        };
+        if matches!(first, Err(true)) {
+            return;
+        }
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            first.into_iter().chain(orders.try_iter()).for_each(|command| session.obey(command));
+            session.live_for(BURST);
+        }));
+        if let Err(panic) = outcome {
+            let message = panic.downcast_ref::<&str>().map(|text| (*text).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+            waiting.push(Report::Failed { run: session.run(), message: message.unwrap_or_else(|| "for an unknown reason".to_owned()) });
+            session = Session::for_run(session.run());
+        }
+        if told.elapsed() >= TELL || session.has_urgent_news() {
+            if waiting.is_empty() {
+                waiting = session.reports();
+            }
+            told = Instant::now();
+            let mut any = false;
+            while !waiting.is_empty() {
+                match teller.try_send(waiting.remove(0)) {
+                    Ok(()) => any = true,
+                    Err(TrySendError::Full(report)) => {
+                        waiting.insert(0, report);
+                        break;
+                    }
+                    Err(TrySendError::Disconnected(_)) => return,
+                }
+            }
+            if any {
+                wake();
+            }
+        }
+    }
+}
+
+/// The first run's number.
+pub(super) const FIRST: RunId = RunId(0);

@@ -77,8 +77,14 @@ pub fn write(scenario: &Scenario, path: &Path) -> io::Result<()> {
     write_with(path, |file| file.write_all(render(scenario).as_bytes()))
 }
 
-/// Writes any file whole or not at all; `content` writes it. If that fails, what was there before is untouched.
+/// Writes any file whole or not at all; `content` writes it. If that fails, what was there before is untouched. A link stays a link; what is
+/// no ordinary file (a device, a folder) is refused, since it cannot be replaced.
 pub fn write_with(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let target = fs::canonicalize(path);
+    let path = target.as_deref().unwrap_or(path);
+    if fs::metadata(path).is_ok_and(|existing| !existing.is_file()) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut beside = tempfile::Builder::new().prefix(".brainwright-").tempfile_in(folder)?;
     {
@@ -106,6 +112,12 @@ fn too_large(size: u64) -> Problem {
 
 /// What serde says, without code's words, in one line of bounded length.
 fn said(error: &serde_json::Error) -> String {
-    let text: String = error.to_string().replace('\n', " ");
+    let mut text: String = error.to_string().replace('\n', " ");
+    for (code, words) in [("usize", "a whole number"), ("u64", "a whole number"), ("u32", "a whole number"), ("f64", "a number"), ("f32", "a number")] {
+        text = text.replace(&format!("expected {code}"), &format!("expected {words}"));
+    }
+    if let Some((before, after)) = text.split_once("expected struct ") {
+        text = format!("{before}expected an object{}", after.find(' ').map_or("", |end| &after[end..]));
+    }
     if text.chars().count() > 300 { text.chars().take(300).chain("…".chars()).collect() } else { text }
 }

@@ -283,7 +283,11 @@ impl Scenario {
             place = descend(place, word).ok_or_else(|| refuse(format!("there is no `{word}` on this path")))?;
         }
         *place = value.clone();
-        parse(&file.to_string()).map_err(|problem| if problem.path.is_empty() { refuse(problem.message) } else { problem })
+        parse(&file.to_string()).map_err(|problem| {
+            // Line and column would be those of a text that nobody has seen.
+            let message = problem.message.rsplit_once(" at line ").map_or(problem.message.as_str(), |(message, _)| message).to_owned();
+            Problem { path: if problem.path.is_empty() { path.to_owned() } else { problem.path }, message, ..problem }
+        })
     }
 
     fn with_knob(&self, path: &str, address: KnobAddress, number: f64) -> Result<Self, Problem> {

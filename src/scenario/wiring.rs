@@ -40,6 +40,16 @@ pub struct Link {
     pub offset: usize,
 }
 
+impl Link {
+    /// The area whose input it ends at; `None` where it ends at a cost's target.
+    pub fn target_area(&self) -> Option<usize> {
+        match self.to {
+            Sink::Input(area) => Some(area),
+            Sink::Target(..) => None,
+        }
+    }
+}
+
 /// The terminal area of one that hears a broadcast, and the wires that the broadcast passes, downstream first named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terminal {

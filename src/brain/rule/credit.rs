@@ -30,7 +30,7 @@ pub struct Credit<'a> {
     /// What a perturbed pass found out, for rules that consume a scalar.
     pub trial: Option<Trial<'a>>,
     /// Recomputes ∂C/∂h of a layer (index, its activity, where to write): own costs at that activity, downstream error as it stood.
-    pub cotangent_at: &'a dyn Fn(usize, &[f32], &mut [f32]),
+    pub cotangent_at: CotangentAt<'a>,
     /// Descent directions, laid out as the parameters.
     pub proposals: &'a mut [f32],
     /// ∂C/∂input, rows × units, where somebody above wants it.
@@ -40,6 +40,9 @@ pub struct Credit<'a> {
     /// The rule's own random stream, with the tick.
     pub random: (Stream, u64),
 }
+
+/// (layer, its activity, where to write ∂C/∂h).
+pub type CotangentAt<'a> = &'a dyn Fn(usize, &[f32], &mut [f32]);
 
 /// What a pair of perturbed passes found out.
 #[derive(Clone, Copy, Debug)]

@@ -14,7 +14,7 @@ mod predictive_coding;
 mod sign_symmetry;
 
 pub use backprop::Backprop;
-pub use credit::{Credit, Feedback, Trial, backward};
+pub use credit::{Credit, Feedback, Trial, backward, mask};
 pub use direct_feedback_alignment::DirectFeedbackAlignment;
 pub use feedback_alignment::FeedbackAlignment;
 pub use hebbian::Hebbian;

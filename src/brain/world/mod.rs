@@ -152,7 +152,7 @@ impl World {
         match (ports[0].pixels, ports[0].units) {
             (Some((width, height)), _) => Picture::Images { width, height, images: samples.map(|(i, pixels)| (pixels.to_vec(), class_of(i))).collect() },
             (None, 2) => Picture::Points(samples.map(|(i, point)| ([point[0], point[1]], class_of(i).unwrap_or(0))).collect()),
-            _ => Picture::Vectors(samples.map(|(_, vector)| vector.to_vec()).collect()),
+            _ => Picture::Vectors(shown.ports[0].chunks_exact(ports[0].units).map(<[f32]>::to_vec).collect()),
         }
     }
 }

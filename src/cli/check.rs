@@ -1,0 +1,30 @@
+//! `brainwright check`: everything that is wrong with each file.
+
+use super::output::{complain, print};
+use super::{Refusal, Status, source};
+use crate::scenario;
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Scenarios' files, or presets' names
+    #[arg(required = true, value_name = "FILE|PRESET")]
+    scenarios: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status, Refusal> {
+    let mut status = Status::Done;
+    for name in &arguments.scenarios {
+        let checked = source::load(name).and_then(|source| match &scenario::check(&source.scenario)[..] {
+            [] => Ok(()),
+            problems => Err(source.refuse(problems)),
+        });
+        match checked {
+            Ok(()) => print(&format!("{name}: nothing is wrong\n"))?,
+            Err(Refusal(lines)) => {
+                lines.iter().for_each(|line| complain(line));
+                status = Status::Refused;
+            }
+        }
+    }
+    Ok(status)
+}

@@ -1,0 +1,323 @@
+//! What is measured of one life, and when. A meter only looks: with or without it the weights are the same bits.
+//!
+//! Three alignments with three names (SCIENCE D). `rule_angle`: the rule's proposal and the true gradient, both on the same fixed items,
+//! before any optimizer. `step`: a tick's actual change Δθ against the gradient at its start. `path`: the sum of changes over a span
+//! against the sum of η·gradient at every tick of it; exact and dear, so only on demand.
+
+use super::network::Network;
+use super::pass::{Mode, Pass, View, area_of};
+use super::report::{Sample, Series};
+use crate::brain::world::Samples;
+use crate::math;
+use crate::scenario::Scenario;
+use std::ops::Range;
+
+/// The meter of one life.
+pub struct Meter {
+    layout: Layout,
+    items: Samples,
+    probe: Pass,
+    test: Pass,
+    /// The rule's proposals on the fixed items.
+    proposed: Vec<f32>,
+    /// The true descent direction −∇C on the fixed items, at the parameters in `before`.
+    descent: Vec<f32>,
+    /// Parameters at the start of the tick that is watched.
+    before: Vec<f32>,
+    /// A tick's actual change.
+    moved: Vec<f32>,
+    /// What a copy must have to go on measuring the same.
+    pub state: MeterState,
+}
+
+/// What a meter remembers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeterState {
+    /// The next age that is due.
+    pub next_due: u64,
+    /// Age of the last disturbance, or of birth: measurements get rarer from there.
+    pub since: u64,
+    /// Sum and number of each cost's batch means since the last measurement.
+    sums: Vec<(f64, u32)>,
+    /// Objective at birth.
+    first_objective: Option<f64>,
+    /// Whether the coming tick's change is to be compared with `descent`.
+    watching: bool,
+    path_moved: Vec<f32>,
+    path_descent: Vec<f32>,
+    path_ticks: usize,
+}
+
+/// Which series each number goes to.
+struct Layout {
+    costs: Vec<CostSeries>,
+    objective: u32,
+    gap: Option<u32>,
+    gradient_norm: u32,
+    directions: Vec<Direction>,
+    forced: Vec<u64>,
+}
+
+struct CostSeries {
+    area: usize,
+    cost: usize,
+    train: u32,
+    test: u32,
+    /// Test error and accuracy, where the cost judges labels.
+    classes: Option<(u32, u32)>,
+}
+
+/// A part of the parameters whose direction is compared.
+struct Direction {
+    range: Range<usize>,
+    rule_angle: u32,
+    step: Compared,
+    path: Option<Compared>,
+}
+
+/// Cosine, parallel part, orthogonal part and their ratio.
+#[derive(Clone, Copy)]
+struct Compared {
+    cosine: u32,
+    parallel: u32,
+    orthogonal: u32,
+    ratio: u32,
+}
+
+impl Meter {
+    /// A meter whose series begin at `base` among `series`; measures at the ages in `forced` come what may.
+    pub fn new(network: &Network, series: &[Series], base: u32, forced: Vec<u64>) -> Self {
+        let (plan, live) = (&*network.plan, &network.live);
+        let layout = Layout::new(network, series, base, forced);
+        let items = plan.dataset.train.first(live.measuring.items);
+        let test = Pass::probe(plan, live, plan.dataset.test.count);
+        let probe = Pass::probe(plan, live, items.count);
+        let length = plan.plastic.len();
+        let path = if live.measuring.exact_path { length } else { 0 };
+        let state = MeterState {
+            next_due: 0,
+            since: 0,
+            sums: vec![(0.0, 0); layout.costs.len()],
+            first_objective: None,
+            watching: false,
+            path_moved: vec![0.0; path],
+            path_descent: vec![0.0; path],
+            path_ticks: 0,
+        };
+        Self { layout, items, probe, test, proposed: vec![0.0; length], descent: vec![0.0; length], before: vec![0.0; length], moved: vec![0.0; length], state }
+    }
+
+    /// Measures now, if it is due.
+    pub fn measure_if_due(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        let age = network.state.age;
+        if age >= self.state.next_due || self.layout.forced.binary_search(&age).is_ok() {
+            self.measure(network, out);
+        }
+    }
+
+    /// Measures now.
+    pub fn measure(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        let (age, live) = (network.state.age, &network.live);
+        let measuring = &live.measuring;
+        let wait = ((age - self.state.since.min(age)) as f64 / measuring.density) as u64;
+        self.state.next_due = age + wait.max(measuring.every as u64);
+        let mut add = |series: u32, value: f64| out.push(Sample { series, age, value });
+
+        let view = network.view();
+        self.probe.inspect(view, &self.items);
+        self.probe.forward(view);
+        self.probe.judge(view);
+        let objective = self.probe.objective(live);
+        for (series, (sum, count)) in self.layout.costs.iter().zip(&mut self.state.sums) {
+            // Before anything was lived, the fixed items stand in for it.
+            let train = if *count > 0 { *sum / f64::from(*count) } else { self.probe.mean_cost(series.area, series.cost) };
+            add(series.train, train);
+            (*sum, *count) = (0.0, 0);
+        }
+        add(self.layout.objective, objective);
+        let first = *self.state.first_objective.get_or_insert(objective);
+        if let (Some(series), Some(best)) = (self.layout.gap, live.references.best_cost) {
+            add(series, (objective - best) / (first - best));
+        }
+
+        let plastic = network.plan.plastic.clone();
+        self.probe.credit(view, Mode::Learn);
+        self.proposed.copy_from_slice(&self.probe.proposals[plastic.clone()]);
+        self.find_descent(view);
+        self.before.copy_from_slice(&network.state.parameters[plastic]);
+        self.state.watching = true;
+        add(self.layout.gradient_norm, math::norm(&self.descent));
+        for direction in &self.layout.directions {
+            let (proposed, descent) = (&self.proposed[direction.range.clone()], &self.descent[direction.range.clone()]);
+            if math::norm(proposed) > 0.0 && math::norm(descent) > 0.0 {
+                add(direction.rule_angle, math::cosine(proposed, descent).acos().to_degrees());
+            }
+        }
+
+        self.test.inspect(view, &network.plan.dataset.test);
+        self.test.forward(view);
+        self.test.judge(view);
+        for series in &self.layout.costs {
+            add(series.test, self.test.mean_cost(series.area, series.cost));
+            if let Some((error, accuracy)) = series.classes {
+                let right = self.accuracy(live, series);
+                add(error, 1.0 - right);
+                add(accuracy, right);
+            }
+        }
+    }
+
+    /// Watches a tick that is about to be lived, where its whole path is asked for.
+    pub fn before_tick(&mut self, network: &Network) {
+        if !network.live.measuring.exact_path || self.state.path_moved.is_empty() {
+            return;
+        }
+        if !self.state.watching {
+            let view = network.view();
+            self.probe.inspect(view, &self.items);
+            self.probe.forward(view);
+            self.find_descent(view);
+        }
+        self.before.copy_from_slice(&network.state.parameters[network.plan.plastic.clone()]);
+    }
+
+    /// Takes in a tick that was just lived.
+    pub fn after_tick(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        for (series, (sum, count)) in self.layout.costs.iter().zip(&mut self.state.sums) {
+            *sum += network.pass.mean_cost(series.area, series.cost);
+            *count += 1;
+        }
+        let exact = network.live.measuring.exact_path && !self.state.path_moved.is_empty();
+        if !self.state.watching && !exact {
+            return;
+        }
+        let now = &network.state.parameters[network.plan.plastic.clone()];
+        for ((moved, now), before) in self.moved.iter_mut().zip(now).zip(&self.before) {
+            *moved = now - before;
+        }
+        let start = network.state.age - 1;
+        if std::mem::take(&mut self.state.watching) {
+            for direction in &self.layout.directions {
+                let range = direction.range.clone();
+                compare(&self.moved[range.clone()], &self.descent[range], direction.step, start, out);
+            }
+        }
+        if exact {
+            self.follow_path(network, out);
+        }
+    }
+
+    /// Forgets a watched tick, since the parameters were changed from outside.
+    pub fn disturbed(&mut self, age: u64) {
+        self.state.watching = false;
+        self.state.since = age;
+        self.state.next_due = self.state.next_due.min(age + 1);
+        self.state.path_ticks = 0;
+        self.state.path_moved.fill(0.0);
+        self.state.path_descent.fill(0.0);
+    }
+
+    /// Each fixed item's weighted cost in some brain of this plan.
+    pub fn item_costs(&mut self, view: View<'_>) -> Vec<f64> {
+        self.probe.inspect(view, &self.items);
+        self.probe.forward(view);
+        self.probe.judge(view);
+        let mut costs = vec![0.0; self.items.count];
+        self.probe.add_sample_costs(view.live, 1.0, &mut costs);
+        costs
+    }
+
+    /// −∇C of the intended, the global or the local objective on the fixed items; the probe must hold their activities.
+    fn find_descent(&mut self, view: View<'_>) {
+        self.probe.judge(view);
+        self.probe.credit(view, Mode::Truth(view.live.measuring.objective));
+        self.descent.copy_from_slice(&self.probe.proposals[view.plan.plastic.clone()]);
+    }
+
+    fn follow_path(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        math::add_scaled(1.0, &self.moved, &mut self.state.path_moved);
+        for (index, area) in network.plan.areas.iter().enumerate() {
+            let rate = (area_of(&network.live, index).plasticity.rate * crate::brain::development::openness(&area.periods, network.state.age - 1)) as f32;
+            let range = area.plastic.clone();
+            math::add_scaled(rate, &self.descent[range.clone()], &mut self.state.path_descent[range]);
+        }
+        self.state.path_ticks += 1;
+        if self.state.path_ticks < network.live.measuring.path_span {
+            return;
+        }
+        for direction in &self.layout.directions {
+            if let Some(path) = direction.path {
+                let range = direction.range.clone();
+                compare(&self.state.path_moved[range.clone()], &self.state.path_descent[range], path, network.state.age, out);
+            }
+        }
+        self.state.path_ticks = 0;
+        self.state.path_moved.fill(0.0);
+        self.state.path_descent.fill(0.0);
+    }
+
+    /// Part of the test samples whose strongest output is their label.
+    fn accuracy(&self, live: &Scenario, series: &CostSeries) -> f64 {
+        let area = &self.test.areas[series.area];
+        let tap = area_of(live, series.area).costs.at(series.cost).and_then(|(_, cost)| cost.tap).unwrap_or(area.activity.len() - 1);
+        let units = area.activity[tap].len() / self.test.rows;
+        let strongest = |row: &[f32]| row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(unit, _)| unit);
+        let pairs = area.activity[tap].chunks_exact(units).zip(area.targets[series.cost].chunks_exact(units));
+        pairs.filter(|(output, label)| strongest(output) == strongest(label)).count() as f64 / self.test.rows as f64
+    }
+}
+
+impl Layout {
+    fn new(network: &Network, series: &[Series], base: u32, mut forced: Vec<u64>) -> Self {
+        let (plan, live) = (&network.plan, &network.live);
+        let own = &series[base as usize..];
+        let find = |name: &str| own.iter().position(|series| series.measure.name == name).map(|index| base + index as u32);
+        // Every series of a life is there by construction: `Scenario::measures` of the same scenario made the list.
+        let at = |name: &str| find(name).unwrap_or(base);
+        let compared = |kind: &str, name: &str| Compared {
+            cosine: at(&format!("{kind}.{name}")),
+            parallel: at(&format!("{kind}_parallel.{name}")),
+            orthogonal: at(&format!("{kind}_orthogonal.{name}")),
+            ratio: at(&format!("{kind}_ratio.{name}")),
+        };
+        let direction = |name: &str, range: Range<usize>| Direction {
+            range,
+            rule_angle: at(&format!("rule_angle.{name}")),
+            step: compared("step", name),
+            path: live.measuring.exact_path.then(|| compared("path", name)),
+        };
+        let mut directions: Vec<Direction> = Vec::new();
+        for area in &plan.areas {
+            let weights = plan.tensors[area.tensors.clone()].iter().filter(|tensor| tensor.name.contains(".weights."));
+            directions.extend(weights.map(|tensor| direction(&tensor.name, tensor.range.clone())));
+            directions.push(direction(&area.name, area.plastic.clone()));
+        }
+        directions.push(direction("network", plan.plastic.clone()));
+        let mut costs = Vec::new();
+        for (area, (key, each)) in live.areas.iter().enumerate() {
+            for (cost, name) in each.costs.names().enumerate() {
+                let classes = find(&format!("test_error.{key}.{name}")).zip(find(&format!("accuracy.{key}.{name}")));
+                costs.push(CostSeries { area, cost, train: at(&format!("cost.{key}.{name}")), test: at(&format!("test_cost.{key}.{name}")), classes });
+            }
+        }
+        forced.sort_unstable();
+        Self { costs, objective: at("objective"), gap: find("optimality_gap"), gradient_norm: at("gradient_norm"), directions, forced }
+    }
+}
+
+/// Cosine of a movement with a descent direction, its parallel part p = ⟨Δθ, Ĝ⟩, its orthogonal part √(‖Δθ‖² − p²), and |p| : that.
+fn compare(moved: &[f32], descent: &[f32], series: Compared, age: u64, out: &mut Vec<Sample>) {
+    let (length, gradient) = (math::norm(moved), math::norm(descent));
+    if length == 0.0 || gradient == 0.0 {
+        return;
+    }
+    let parallel = math::dot(moved, descent) / gradient;
+    let orthogonal = (length * length - parallel * parallel).max(0.0).sqrt();
+    let mut add = |series, value| out.push(Sample { series, age, value });
+    add(series.cosine, (parallel / length).clamp(-1.0, 1.0));
+    add(series.parallel, parallel);
+    add(series.orthogonal, orthogonal);
+    if orthogonal > 0.0 {
+        add(series.ratio, parallel.abs() / orthogonal);
+    }
+}

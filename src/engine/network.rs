@@ -1,0 +1,345 @@
+//! A living brain: a plan, its knobs as they stand, its state, and scratch. One tick is: observe, forward, costs, proposals, change.
+
+use super::pass::{Mode, Pass, View, area_of};
+use super::plan::Plan;
+use super::report::Diagnosis;
+use crate::brain::Perturbation;
+use crate::brain::development::openness;
+use crate::brain::perturbation::{Place, Primitive};
+use crate::brain::plasticity::Change;
+use crate::brain::world::Transform;
+use crate::math;
+use crate::scenario::{Problem, Scenario, check};
+use crate::seed::{Seed, Stream, fill_normal};
+use rand::seq::SliceRandom;
+use std::sync::Arc;
+
+/// A living brain.
+pub struct Network {
+    /// Where everything is.
+    pub plan: Arc<Plan>,
+    /// Its knobs as they stand: the scenario, moved by tracks and edits.
+    pub live: Scenario,
+    /// What a copy must have to have the same future.
+    pub state: State,
+    /// The block that is lived.
+    pub pass: Pass,
+}
+
+/// Everything about a brain that is not its plan, its knobs or scratch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Its age, in ticks.
+    pub age: u64,
+    /// Every tensor, flat.
+    pub parameters: Vec<f32>,
+    /// What optimizers keep.
+    pub moments: Vec<f32>,
+    /// How often each area was changed.
+    pub updates: Vec<u64>,
+    /// For each area and layer, 1 for living units and 0 for silenced ones; empty while all live.
+    pub alive: Vec<Vec<Vec<f32>>>,
+    /// Wires whose error was cut.
+    pub cut: Vec<bool>,
+    /// What happens between the world and its eyes.
+    pub transform: Transform,
+    /// What delayed wires remember.
+    pub history: Vec<f32>,
+    /// How often it was perturbed: the name of the next perturbation's random stream.
+    pub perturbations: u64,
+    order: Vec<u32>,
+    order_epoch: Option<u64>,
+}
+
+impl Network {
+    /// A newborn brain.
+    pub fn build(scenario: &Scenario) -> Result<Self, Vec<Problem>> {
+        let problems = check(scenario);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let (plan, parameters) = Plan::compile(scenario);
+        let state = State {
+            age: 0,
+            parameters,
+            moments: vec![0.0; plan.moment_count],
+            updates: vec![0; plan.areas.len()],
+            alive: plan.areas.iter().map(|area| vec![Vec::new(); area.layers.len()]).collect(),
+            cut: vec![false; scenario.wires.len()],
+            transform: Transform::default(),
+            history: vec![0.0; plan.history_count()],
+            perturbations: 0,
+            order: (0..plan.dataset.train.count as u32).collect(),
+            order_epoch: None,
+        };
+        let mut live = scenario.clone();
+        live.variants = Default::default();
+        let pass = Pass::living(&plan, &live);
+        let mut network = Self { plan: Arc::new(plan), live, state, pass };
+        network.follow_tracks();
+        Ok(network)
+    }
+
+    /// A copy with the same future.
+    pub fn fork(&self) -> Self {
+        Self { plan: self.plan.clone(), live: self.live.clone(), state: self.state.clone(), pass: Pass::living(&self.plan, &self.live) }
+    }
+
+    /// The brain as passes see it, and the block that is lived.
+    pub fn parts(&mut self) -> (View<'_>, &mut Pass) {
+        let view = View {
+            plan: &self.plan,
+            live: &self.live,
+            parameters: &self.state.parameters,
+            alive: &self.state.alive,
+            cut: &self.state.cut,
+            transform: &self.state.transform,
+            history: &self.state.history,
+            age: self.state.age,
+        };
+        (view, &mut self.pass)
+    }
+
+    /// The brain as passes see it.
+    pub fn view(&self) -> View<'_> {
+        View {
+            plan: &self.plan,
+            live: &self.live,
+            parameters: &self.state.parameters,
+            alive: &self.state.alive,
+            cut: &self.state.cut,
+            transform: &self.state.transform,
+            history: &self.state.history,
+            age: self.state.age,
+        }
+    }
+
+    /// Lives one tick.
+    ///
+    /// # Errors
+    /// When a cost or an activity is no finite number any more; the weights are then those of before the tick.
+    pub fn tick(&mut self) -> Result<(), Diagnosis> {
+        self.follow_tracks();
+        self.observe();
+        let (view, pass) = self.parts();
+        pass.forward(view);
+        pass.judge(view);
+        self.find_divergence()?;
+        let (view, pass) = self.parts();
+        pass.credit(view, Mode::Learn);
+        if !self.plan.history.iter().all(std::ops::Range::is_empty) {
+            let mut history = std::mem::take(&mut self.state.history);
+            let (view, pass) = self.parts();
+            pass.remember(view, &mut history);
+            self.state.history = history;
+        }
+        self.change();
+        self.state.age += 1;
+        Ok(())
+    }
+
+    /// Moves knobs to where their tracks have them at this age.
+    pub fn follow_tracks(&mut self) {
+        for (address, track) in &self.plan.tracks {
+            if let Some(value) = track.value(self.state.age) {
+                address.set(&mut self.live, value);
+            }
+        }
+    }
+
+    /// How open an area's critical period is right now.
+    pub fn openness(&self, area: usize) -> f64 {
+        openness(&self.plan.areas[area].periods, self.state.age)
+    }
+
+    fn observe(&mut self) {
+        if self.live.world.as_dyn().is_endless() {
+            let (view, pass) = self.parts();
+            return pass.draw(view);
+        }
+        let (count, batch) = (self.plan.dataset.train.count, self.live.batch);
+        let ticks_per_epoch = (count / batch).max(1) as u64;
+        let (epoch, within) = (self.state.age / ticks_per_epoch, (self.state.age % ticks_per_epoch) as usize);
+        if self.state.order_epoch != Some(epoch) {
+            self.state.order.iter_mut().zip(0..).for_each(|(place, item)| *place = item);
+            self.state.order.shuffle(&mut self.plan.seed.stream("order", "world").at(epoch));
+            self.state.order_epoch = Some(epoch);
+        }
+        let order = std::mem::take(&mut self.state.order);
+        let rows = (within * batch..(within + 1) * batch).map(|place| order[place % count] as usize);
+        let plan = self.plan.clone();
+        let (view, pass) = self.parts();
+        pass.observe(view, &plan.dataset.train, rows);
+        self.state.order = order;
+    }
+
+    /// Carries the proposals out, area by area; an area whose period is closed keeps every bit.
+    fn change(&mut self) {
+        for (index, plan) in self.plan.areas.iter().enumerate() {
+            let openness = openness(&plan.periods, self.state.age);
+            if openness == 0.0 {
+                continue;
+            }
+            self.state.updates[index] += 1;
+            let plasticity = &area_of(&self.live, index).plasticity;
+            for tensor in &self.plan.tensors[plan.tensors.clone()] {
+                let change = Change {
+                    proposal: &mut self.pass.proposals[tensor.range.clone()],
+                    weights: &mut self.state.parameters[tensor.range.clone()],
+                    moments: &mut self.state.moments[tensor.moments.clone()],
+                    count: self.state.updates[index],
+                    openness: openness as f32,
+                };
+                plasticity.apply(change, || self.plan.seed.stream("weight noise", &tensor.name).at(self.state.age));
+            }
+        }
+    }
+
+    /// Looks at every cost and at the last life's outputs.
+    fn find_divergence(&self) -> Result<(), Diagnosis> {
+        for &index in &self.plan.wiring.order {
+            let plan = &self.plan.areas[index];
+            let area = &self.pass.areas[index];
+            let units = plan.layers.last().map_or(0, |layer| layer.units_out);
+            let sum: f32 = area.output()[area.output().len() - units..].iter().sum();
+            if !sum.is_finite() {
+                return Err(self.diagnose(index, None));
+            }
+            for (cost, (name, _)) in area_of(&self.live, index).costs.iter().enumerate() {
+                if !self.pass.mean_cost(index, cost).is_finite() {
+                    return Err(self.diagnose(index, Some(name)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at every tensor: what a cost or an activity may not show yet.
+    pub fn find_lost_tensor(&self) -> Option<Diagnosis> {
+        let lost = self.plan.tensors.iter().find(|tensor| !math::norm(&self.state.parameters[tensor.range.clone()]).is_finite())?;
+        Some(self.diagnose(lost.area, None))
+    }
+
+    /// Names the first tensor, downstream of nothing else that is lost, and the likely cause.
+    fn diagnose(&self, area: usize, cost: Option<&str>) -> Diagnosis {
+        let lost = |index: &usize| {
+            let tensors = &self.plan.tensors[self.plan.areas[*index].tensors.clone()];
+            tensors.iter().find(|tensor| !math::norm(&self.state.parameters[tensor.range.clone()]).is_finite())
+        };
+        let largest = |index: &usize| self.plan.areas[*index].plastic.clone().map(|i| self.state.parameters[i].abs()).fold(0.0, f32::max);
+        let by_weights = self.plan.wiring.order.iter().find_map(|index| lost(index).map(|tensor| (*index, tensor.name.clone())));
+        let by_size = || self.plan.wiring.order.iter().copied().max_by(|a, b| largest(a).total_cmp(&largest(b))).unwrap_or(area);
+        let (culprit, tensor) = by_weights.unwrap_or_else(|| match cost {
+            Some(cost) if largest(&area) < 1e6 => (area, format!("cost {cost}")),
+            _ => {
+                let culprit = by_size();
+                (culprit, self.plan.tensors[self.plan.areas[culprit].tensors.start].name.clone())
+            }
+        });
+        let plasticity = &area_of(&self.live, culprit).plasticity;
+        let cause = if plasticity.rate > 1.0 {
+            format!("its learning rate is {}; try a smaller one", plasticity.rate)
+        } else if plasticity.weight_noise > 0.1 {
+            format!("its weight noise is {}; try a smaller one", plasticity.weight_noise)
+        } else if largest(&culprit) > 1e6 {
+            format!(
+                "its weights grew beyond bounds; its rule ({}) may be unstable here: try a smaller rate or a clip",
+                area_of(&self.live, culprit).rule.title()
+            )
+        } else {
+            "try a smaller learning rate, or a clip".to_owned()
+        };
+        Diagnosis { age: self.state.age, area: self.plan.areas[culprit].name.clone(), tensor, variant: None, cause, last_good: None }
+    }
+
+    /// Does something to the brain, now.
+    pub fn perturb(&mut self, perturbation: &Perturbation) {
+        let disturbance = perturbation.as_dyn();
+        let stream = |owner: &str| self.plan.seed.stream("perturbation", owner);
+        let number = self.state.perturbations;
+        self.state.perturbations += 1;
+        match disturbance.place() {
+            Place::World => match disturbance.primitive() {
+                Primitive::Turn(degrees) => self.state.transform.degrees += degrees,
+                Primitive::Scramble(fraction) => {
+                    scramble(&mut self.state.transform.permutation, self.plan.wiring.ports[0].units, fraction, stream("world"), number);
+                }
+                _ => {}
+            },
+            Place::Wire(name) => {
+                if let Some(wire) = self.live.wires.index(name) {
+                    self.state.cut[wire] = true;
+                }
+            }
+            Place::Area(name) => {
+                let Some(index) = self.live.areas.index(name) else { return };
+                match disturbance.primitive() {
+                    Primitive::AddNoise(amplitude) => {
+                        for tensor in &self.plan.tensors[self.plan.areas[index].tensors.clone()] {
+                            add_noise(&mut self.state.parameters[tensor.range.clone()], amplitude, self.plan.seed, &tensor.name, number);
+                        }
+                    }
+                    Primitive::Silence(fraction) => {
+                        for (layer, plan) in self.plan.areas[index].layers.iter().enumerate() {
+                            silence(&mut self.state.alive[index][layer], plan.units_out, fraction, stream(&format!("{name}.{layer}")), number);
+                        }
+                    }
+                    Primitive::PermuteRows => self.permute_rows(index, stream(name), number),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Lets the rows of an area's last layer, with their biases, trade places.
+    fn permute_rows(&mut self, index: usize, stream: Stream, number: u64) {
+        let Some(layer) = self.plan.areas[index].layers.last() else { return };
+        let mut from: Vec<usize> = (0..layer.units_out).collect();
+        from.shuffle(&mut stream.at(number));
+        for (range, width) in [(layer.weights.clone(), layer.units_in), (layer.bias.clone(), 1)] {
+            let values = &mut self.state.parameters[range];
+            let before = values.to_vec();
+            for (row, &source) in values.chunks_exact_mut(width.max(1)).zip(&from) {
+                row.copy_from_slice(&before[source * width..(source + 1) * width]);
+            }
+        }
+    }
+}
+
+fn add_noise(values: &mut [f32], amplitude: f64, seed: Seed, name: &str, number: u64) {
+    let count = values.len().max(1) as f64;
+    let mean = values.iter().map(|&v| f64::from(v)).sum::<f64>() / count;
+    let deviation = (values.iter().map(|&v| (f64::from(v) - mean).powi(2)).sum::<f64>() / count).sqrt();
+    let mut noise = vec![0.0; values.len()];
+    fill_normal(&mut seed.stream("perturbation", name).at(number), (amplitude * deviation) as f32, &mut noise);
+    math::add_scaled(1.0, &noise, values);
+}
+
+/// Silences a fraction of a layer's units, but never its last living one.
+fn silence(alive: &mut Vec<f32>, units: usize, fraction: f64, stream: Stream, number: u64) {
+    if alive.is_empty() {
+        alive.resize(units, 1.0);
+    }
+    let mut living: Vec<usize> = (0..units).filter(|&unit| alive[unit] > 0.0).collect();
+    living.shuffle(&mut stream.at(number));
+    let count = ((living.len() as f64 * fraction).round() as usize).min(living.len().saturating_sub(1));
+    for &unit in &living[..count] {
+        alive[unit] = 0.0;
+    }
+}
+
+/// Lets a fraction of the numbers of an observation trade places, on top of what they did before.
+fn scramble(permutation: &mut Vec<usize>, units: usize, fraction: f64, stream: Stream, number: u64) {
+    if permutation.is_empty() {
+        permutation.extend(0..units);
+    }
+    let mut generator = stream.at(number);
+    let mut places: Vec<usize> = (0..units).collect();
+    places.shuffle(&mut generator);
+    places.truncate((units as f64 * fraction).round() as usize);
+    let mut sources: Vec<usize> = places.iter().map(|&place| permutation[place]).collect();
+    sources.shuffle(&mut generator);
+    for (place, source) in places.into_iter().zip(sources) {
+        permutation[place] = source;
+    }
+}

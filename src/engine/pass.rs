@@ -1,0 +1,554 @@
+//! One block of samples on its way through a brain: activities forward, costs judged, error back. Scratch: nothing here outlives a tick.
+//!
+//! The same pass serves learning (a batch), measuring (512 fixed items) and testing, so that what is measured is what is learned from.
+
+use super::plan::{AreaPlan, Plan, Reach, error_gain};
+use crate::brain::cost::{Judged, Target};
+use crate::brain::rule::{Backprop, Credit, CreditRule, Signal, Trial, mask};
+use crate::brain::world::{Samples, Transform, blur};
+use crate::math;
+use crate::scenario::{Area, Objective, Scenario, Sink, Source};
+use crate::seed::fill_normal;
+use std::cell::RefCell;
+
+/// A brain as a pass sees it.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// Its knobs as they stand.
+    pub live: &'a Scenario,
+    /// Its tensors.
+    pub parameters: &'a [f32],
+    /// For each area and layer, 1 for living units, 0 for silenced ones; empty while all live.
+    pub alive: &'a [Vec<Vec<f32>>],
+    /// Wires whose error was cut.
+    pub cut: &'a [bool],
+    /// What happens between the world and its eyes.
+    pub transform: &'a Transform,
+    /// What delayed wires remember.
+    pub history: &'a [f32],
+    /// Its age.
+    pub age: u64,
+}
+
+/// Which error travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// As each area's own rule has it.
+    Learn,
+    /// The true gradient of an objective, by exact transposes: for measuring only.
+    Truth(Objective),
+}
+
+/// Buffers for one block of samples.
+pub struct Pass {
+    /// How many samples.
+    pub rows: usize,
+    /// The world's ports, rows × units.
+    pub ports: Vec<Vec<f32>>,
+    /// Each area.
+    pub areas: Vec<AreaPass>,
+    /// Descent directions, laid out as the parameters.
+    pub proposals: Vec<f32>,
+    /// Whether delayed wires remember: only in the block that is lived.
+    remembers: bool,
+    /// The name of the random stream for exploration.
+    stream: &'static str,
+    reach: Reach,
+    reached: Vec<bool>,
+    observation: Vec<f32>,
+}
+
+/// Buffers of one area.
+pub struct AreaPass {
+    /// Its input, rows × units.
+    pub input: Vec<f32>,
+    /// Activity of each layer, rows × units.
+    pub activity: Vec<Vec<f32>>,
+    /// ∂C/∂h of each layer.
+    pub errors: Vec<Vec<f32>>,
+    /// ∂C/∂input.
+    pub input_error: Vec<f32>,
+    /// Each cost's value per sample.
+    pub values: Vec<Vec<f32>>,
+    /// Each cost's target, rows × units; empty where it needs none.
+    pub targets: Vec<Vec<f32>>,
+    /// What came through wires from downstream.
+    downstream: Vec<f32>,
+    tapped: Vec<bool>,
+    broadcast: Vec<f32>,
+    scratch: Vec<f32>,
+    spare: RefCell<Vec<f32>>,
+    trial: Option<TrialPass>,
+    shaken: Shaken,
+}
+
+/// Buffers of an area that explores.
+struct TrialPass {
+    noise: Vec<Vec<f32>>,
+    input_noise: Vec<f32>,
+    slope: Vec<f32>,
+}
+
+/// An area in a perturbed pass.
+#[derive(Default)]
+struct Shaken {
+    input: Vec<f32>,
+    activity: Vec<Vec<f32>>,
+    cost: [Vec<f32>; 2],
+}
+
+impl Pass {
+    /// Buffers for `rows` samples of the life that is lived.
+    pub fn living(plan: &Plan, live: &Scenario) -> Self {
+        Self::new(plan, live, live.batch, true, "exploration")
+    }
+
+    /// Buffers for `rows` samples that are only measured on. They have no past: a delayed wire is silent in them.
+    pub fn probe(plan: &Plan, live: &Scenario, rows: usize) -> Self {
+        Self::new(plan, live, rows, false, "exploration when measured")
+    }
+
+    fn new(plan: &Plan, live: &Scenario, rows: usize, remembers: bool, stream: &'static str) -> Self {
+        let explores = live.areas.iter().any(|(_, area)| area.rule.as_dyn().exploration().is_some());
+        let areas = live.areas.iter().enumerate().map(|(index, (_, area))| AreaPass::new(plan, index, area, rows, explores)).collect();
+        Self {
+            rows,
+            ports: plan.wiring.ports.iter().map(|port| vec![0.0; rows * port.units]).collect(),
+            areas,
+            proposals: vec![0.0; plan.tensors.iter().map(|tensor| tensor.range.end).max().unwrap_or(0)],
+            remembers,
+            stream,
+            reach: Reach::new(plan.areas.len()),
+            reached: vec![false; plan.areas.len()],
+            observation: vec![0.0; plan.wiring.ports[0].units],
+        }
+    }
+
+    /// Takes samples by index, as they are lived: blurred and transformed.
+    pub fn observe(&mut self, view: View<'_>, samples: &Samples, rows: impl Iterator<Item = usize> + Clone) {
+        for ((port, buffer), all) in view.plan.wiring.ports.iter().zip(&mut self.ports).zip(&samples.ports) {
+            for (row, item) in buffer.chunks_exact_mut(port.units).zip(rows.clone()) {
+                row.copy_from_slice(&all[item * port.units..(item + 1) * port.units]);
+            }
+        }
+        self.look(view, view.live.world.as_dyn().blur());
+    }
+
+    /// Draws new samples, in an endless world.
+    pub fn draw(&mut self, view: View<'_>) {
+        let mut generator = view.plan.seed.stream("world", "life").at(view.age);
+        view.live.world.as_dyn().draw(&view.plan.dataset.truth, &mut generator, &mut self.ports);
+        self.look(view, view.live.world.as_dyn().blur());
+    }
+
+    /// Takes the first samples, sharp: what is measured is not blurred, but seen through the same eyes.
+    pub fn inspect(&mut self, view: View<'_>, samples: &Samples) {
+        for ((port, buffer), all) in view.plan.wiring.ports.iter().zip(&mut self.ports).zip(&samples.ports) {
+            buffer.copy_from_slice(&all[..self.rows * port.units]);
+        }
+        self.look(view, 0.0);
+    }
+
+    fn look(&mut self, view: View<'_>, blurred: f64) {
+        let port = &view.plan.wiring.ports[0];
+        if blurred > 0.0 {
+            blur(port, blurred as f32, &mut self.ports[0]);
+        }
+        if !view.transform.is_none() {
+            view.transform.apply(port, &mut self.ports[0], &mut self.observation);
+        }
+    }
+
+    /// Activities of every area, and targets of every cost.
+    pub fn forward(&mut self, view: View<'_>) {
+        for &index in &view.plan.wiring.order {
+            self.gather(view, index);
+            let AreaPass { input, activity, .. } = &mut self.areas[index];
+            run_layers(view, index, self.rows, input, activity, None);
+        }
+        for link in &view.plan.wiring.links {
+            if let Sink::Target(area, cost) = link.to {
+                let mut target = std::mem::take(&mut self.areas[area].targets[cost]);
+                let width = target.len() / self.rows;
+                copy_columns(self.source(view, link.wire, link.from), link.units, &mut target, width, link.offset, wire_gain(view, link.wire));
+                self.areas[area].targets[cost] = target;
+            }
+        }
+    }
+
+    /// An area's input, from the wires that end there.
+    fn gather(&mut self, view: View<'_>, index: usize) {
+        let mut input = std::mem::take(&mut self.areas[index].input);
+        let width = view.plan.wiring.input_units[index];
+        for link in view.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index)) {
+            copy_columns(self.source(view, link.wire, link.from), link.units, &mut input, width, link.offset, wire_gain(view, link.wire));
+        }
+        self.areas[index].input = input;
+    }
+
+    /// What a wire brings: the present, or what it remembers. Empty where it remembers nothing: silence.
+    fn source<'s>(&'s self, view: View<'s>, wire: usize, from: Source) -> &'s [f32] {
+        let past = &view.plan.history[wire];
+        if !past.is_empty() {
+            return if self.remembers {
+                &view.history[past.start..past.start + past.len() / view.live.wires.at(wire).map_or(1, |(_, wire)| wire.delay)]
+            } else {
+                &[]
+            };
+        }
+        match from {
+            Source::World(port) => &self.ports[port],
+            Source::Area(area) => self.areas[area].output(),
+        }
+    }
+
+    /// Pushes the present of every delayed wire's source into what it remembers; the oldest is forgotten.
+    pub fn remember(&self, view: View<'_>, history: &mut [f32]) {
+        for link in &view.plan.wiring.links {
+            let past = view.plan.history[link.wire].clone();
+            if past.is_empty() {
+                continue;
+            }
+            let block = self.rows * link.units;
+            let past = &mut history[past];
+            past.copy_within(block.., 0);
+            let newest = past.len() - block;
+            past[newest..].copy_from_slice(match link.from {
+                Source::World(port) => &self.ports[port],
+                Source::Area(area) => self.areas[area].output(),
+            });
+        }
+    }
+
+    /// Values of all costs, and their cotangents (as weighted) on the layers they sit on.
+    pub fn judge(&mut self, view: View<'_>) {
+        for (index, area) in self.areas.iter_mut().enumerate() {
+            area.judge(area_of(view.live, index));
+        }
+    }
+
+    /// The mean over the samples of a cost's value.
+    pub fn mean_cost(&self, area: usize, cost: usize) -> f64 {
+        mean(&self.areas[area].values[cost])
+    }
+
+    /// Every cost of the brain, weighted; mean over the samples.
+    pub fn objective(&self, live: &Scenario) -> f64 {
+        let costs = |(index, (_, area)): (usize, (&str, &Area))| -> f64 {
+            area.costs.iter().enumerate().map(|(c, (_, cost))| cost.weight * self.mean_cost(index, c)).sum()
+        };
+        live.areas.iter().enumerate().map(costs).sum()
+    }
+
+    /// Adds every sample's weighted cost to `out`.
+    pub fn add_sample_costs(&self, live: &Scenario, scale: f64, out: &mut [f64]) {
+        for (index, (_, area)) in live.areas.iter().enumerate() {
+            for (c, (_, cost)) in area.costs.iter().enumerate() {
+                for (out, value) in out.iter_mut().zip(&self.areas[index].values[c]) {
+                    *out += scale * cost.weight * f64::from(*value);
+                }
+            }
+        }
+    }
+
+    /// Proposals of every area, from errors that travel back as the mode says. Needs [`Pass::forward`] and [`Pass::judge`] before it.
+    pub fn credit(&mut self, view: View<'_>, mode: Mode) {
+        view.plan.survey(view.live, view.cut, &mut self.reach);
+        if mode == Mode::Learn
+            && view.live.areas.iter().enumerate().any(|(index, (_, area))| self.reach.hears[index] && area.rule.as_dyn().exploration().is_some())
+        {
+            self.explore(view);
+        }
+        for &index in view.plan.wiring.order.iter().rev() {
+            let sent = self.credit_area(view, mode, index);
+            let local = mode == Mode::Truth(Objective::Local);
+            for link in view.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index)) {
+                let Source::Area(from) = link.from else { continue };
+                if !view.plan.history[link.wire].is_empty() || local || !sent {
+                    continue;
+                }
+                let gain = match mode {
+                    Mode::Truth(Objective::Global) => wire_gain(view, link.wire),
+                    _ => error_gain(view.live, view.cut, link.wire),
+                };
+                let error = std::mem::take(&mut self.areas[index].input_error);
+                add_columns(&error, view.plan.wiring.input_units[index], link.offset, &mut self.areas[from].downstream, link.units, gain);
+                self.areas[index].input_error = error;
+            }
+        }
+    }
+
+    /// Lets one area's rule work; returns whether there is error to hand on.
+    fn credit_area(&mut self, view: View<'_>, mode: Mode, index: usize) -> bool {
+        let plan = &view.plan.areas[index];
+        let area = area_of(view.live, index);
+        let truth = Backprop {};
+        let rule: &dyn CreditRule = if mode == Mode::Learn { area.rule.as_dyn() } else { &truth };
+        if mode == Mode::Learn && !self.reach.hears[index] {
+            self.proposals[plan.plastic.clone()].fill(0.0);
+            self.areas[index].downstream.fill(0.0);
+            return false;
+        }
+        let is_broadcast = rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
+        let AreaPass { input, activity, errors, input_error, targets, downstream, tapped, broadcast, scratch, spare, trial, .. } = &mut self.areas[index];
+        let last = plan.layers.len() - 1;
+        math::add_scaled(1.0, downstream, &mut errors[last]);
+        let asked = if mode == Mode::Learn { view.plan.wiring.asked_for_error[index] && rule.sends().is_some() } else { !input_error.is_empty() };
+        let recompute = |layer: usize, activity: &[f32], out: &mut [f32]| {
+            if layer == last {
+                out.copy_from_slice(downstream);
+            } else {
+                out.fill(0.0);
+            }
+            judge_layer(area, plan, layer, activity, targets, &mut spare.borrow_mut(), out);
+        };
+        let mut credit = Credit {
+            rows: self.rows,
+            layers: &plan.layers,
+            parameters: view.parameters,
+            own: &plan.own,
+            input,
+            activity,
+            alive: &view.alive[index],
+            errors,
+            tapped,
+            broadcast: is_broadcast.then_some(&broadcast[..]),
+            trial: trial.as_ref().map(|trial| Trial { slope: &trial.slope, noise: &trial.noise, input_noise: &trial.input_noise }),
+            cotangent_at: &recompute,
+            proposals: &mut self.proposals,
+            input_error: asked.then_some(&mut input_error[..]),
+            scratch,
+            random: (view.plan.seed.stream("rule", &plan.name), view.age),
+        };
+        rule.propose(&mut credit);
+        downstream.fill(0.0);
+        asked
+    }
+
+    /// Fetches the output error of an area's terminal; `false` if that is the area itself.
+    fn receive_broadcast(&mut self, view: View<'_>, index: usize) -> bool {
+        let Some(terminal) = &view.plan.wiring.terminals[index] else { return false };
+        if terminal.area == index {
+            return false;
+        }
+        let gain: f32 = terminal.wires.iter().map(|&wire| error_gain(view.live, view.cut, wire)).product();
+        let mut broadcast = std::mem::take(&mut self.areas[index].broadcast);
+        if let Some(error) = self.areas[terminal.area].errors.last() {
+            broadcast.iter_mut().zip(error).for_each(|(out, error)| *out = gain * error);
+        }
+        self.areas[index].broadcast = broadcast;
+        true
+    }
+
+    /// Two passes with all exploring areas shaken, +σξ and −σξ; leaves (C⁺ − C⁻)/2σ of each exploring area in its trial.
+    fn explore(&mut self, view: View<'_>) {
+        for (index, area) in self.areas.iter_mut().enumerate() {
+            let Some(trial) = &mut area.trial else { continue };
+            let mut generator = view.plan.seed.stream(self.stream, &view.plan.areas[index].name).at(view.age);
+            for (layer, noise) in trial.noise.iter_mut().enumerate() {
+                fill_normal(&mut generator, 1.0, noise);
+                mask(noise, view.alive[index].get(layer));
+            }
+            fill_normal(&mut generator, 1.0, &mut trial.input_noise);
+        }
+        for (side, sign) in [1.0, -1.0].into_iter().enumerate() {
+            for &index in &view.plan.wiring.order {
+                self.shake(view, index, sign, side);
+            }
+        }
+        for index in 0..self.areas.len() {
+            let Some(sigma) = area_of(view.live, index).rule.as_dyn().exploration() else { continue };
+            self.find_reached(view, index);
+            let Some(mut trial) = self.areas[index].trial.take() else { continue };
+            trial.slope.fill(0.0);
+            for (area, _) in self.areas.iter().zip(&self.reached).filter(|(_, reached)| **reached) {
+                let [plus, minus] = &area.shaken.cost;
+                for ((slope, plus), minus) in trial.slope.iter_mut().zip(plus).zip(minus) {
+                    *slope += (plus - minus) / (2.0 * sigma);
+                }
+            }
+            self.areas[index].trial = Some(trial);
+        }
+    }
+
+    /// One area in a perturbed pass: a wire hands on clean + gain × (perturbed − clean).
+    fn shake(&mut self, view: View<'_>, index: usize, sign: f32, side: usize) {
+        let sigma = area_of(view.live, index).rule.as_dyn().exploration().map(|sigma| sign * sigma);
+        let mut shaken = std::mem::take(&mut self.areas[index].shaken);
+        shaken.input.copy_from_slice(&self.areas[index].input);
+        let width = view.plan.wiring.input_units[index];
+        for link in view.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index) && view.plan.history[link.wire].is_empty()) {
+            let Source::Area(from) = link.from else { continue };
+            let gain = error_gain(view.live, view.cut, link.wire);
+            let (clean, perturbed) = (self.areas[from].output(), self.areas[from].shaken.output());
+            for ((row, clean), perturbed) in shaken.input.chunks_exact_mut(width).zip(clean.chunks_exact(link.units)).zip(perturbed.chunks_exact(link.units)) {
+                for ((value, clean), perturbed) in row[link.offset..].iter_mut().zip(clean).zip(perturbed) {
+                    *value += gain * (perturbed - clean);
+                }
+            }
+        }
+        let this = &self.areas[index];
+        let noise = sigma.zip(this.trial.as_ref()).map(|(sigma, trial)| (sigma, &trial.noise[..]));
+        if let (Some(sigma), Some(trial)) = (sigma, &this.trial) {
+            math::add_scaled(sigma, &trial.input_noise, &mut shaken.input[..trial.input_noise.len()]);
+        }
+        run_layers(view, index, self.rows, &shaken.input, &mut shaken.activity, noise);
+        let (area, plan) = (area_of(view.live, index), &view.plan.areas[index]);
+        let cost = &mut shaken.cost[side];
+        cost.fill(0.0);
+        let mut spare = this.spare.borrow_mut();
+        for (c, (_, attachment)) in area.costs.iter().enumerate().filter(|(_, (_, attachment))| attachment.weight != 0.0) {
+            let layer = attachment.tap.unwrap_or(plan.layers.len() - 1);
+            let judged = Judged { activity: &shaken.activity[layer], target: &this.targets[c], units: plan.layers[layer].units_out };
+            attachment.cost.as_dyn().evaluate(judged, &mut spare, None);
+            math::add_scaled(attachment.weight as f32, &spare, cost);
+        }
+        drop(spare);
+        self.areas[index].shaken = shaken;
+    }
+
+    /// Marks the area itself and all that its activity changes.
+    fn find_reached(&mut self, view: View<'_>, start: usize) {
+        self.reached.fill(false);
+        self.reached[start] = true;
+        for &area in &view.plan.wiring.order {
+            if self.reached[area] {
+                for (link, next) in &view.plan.outgoing[area] {
+                    self.reached[*next] |= error_gain(view.live, view.cut, link.wire) != 0.0;
+                }
+            }
+        }
+    }
+}
+
+impl AreaPass {
+    fn new(plan: &Plan, index: usize, area: &Area, rows: usize, explores: bool) -> Self {
+        let layers = &plan.areas[index].layers;
+        let input_units = plan.wiring.input_units[index];
+        let per_layer = || layers.iter().map(|layer| vec![0.0; rows * layer.units_out]).collect::<Vec<_>>();
+        let tapped: Vec<bool> = (0..layers.len()).map(|layer| area.costs.iter().any(|(_, cost)| cost.tap == Some(layer))).collect();
+        let judged_units = |tap: Option<usize>| tap.map_or(layers.last(), |tap| layers.get(tap)).map_or(0, |layer| layer.units_out);
+        let target_units = |cost: &crate::scenario::Attachment| if cost.cost.as_dyn().target() == Target::None { 0 } else { judged_units(cost.tap) };
+        let output_units = plan.wiring.output_units[index];
+        // Error of the input is wanted by neighbours that learn from it and, for measuring, by all areas upstream.
+        let has_area_upstream = plan.wiring.links.iter().any(|link| link.to == Sink::Input(index) && matches!(link.from, Source::Area(_)));
+        let asked = plan.wiring.asked_for_error[index];
+        let broadcast_units = match (&plan.wiring.terminals[index], area.rule.as_dyn().signal()) {
+            (Some(terminal), Signal::Broadcast) if terminal.area != index => plan.wiring.output_units[terminal.area],
+            _ => 0,
+        };
+        Self {
+            input: vec![0.0; rows * input_units],
+            activity: per_layer(),
+            errors: per_layer(),
+            input_error: vec![0.0; if has_area_upstream { rows * input_units } else { 0 }],
+            values: area.costs.iter().map(|_| vec![0.0; rows]).collect(),
+            targets: area.costs.iter().map(|(_, cost)| vec![0.0; rows * target_units(cost)]).collect(),
+            downstream: vec![0.0; rows * output_units],
+            tapped,
+            broadcast: vec![0.0; rows * broadcast_units],
+            scratch: vec![0.0; area.rule.as_dyn().scratch(plan.site(index), rows)],
+            spare: RefCell::new(vec![0.0; rows]),
+            trial: area.rule.as_dyn().exploration().map(|_| TrialPass {
+                noise: per_layer(),
+                input_noise: vec![0.0; if asked { rows * input_units } else { 0 }],
+                slope: vec![0.0; rows],
+            }),
+            shaken: if explores {
+                Shaken { input: vec![0.0; rows * input_units], activity: per_layer(), cost: [vec![0.0; rows], vec![0.0; rows]] }
+            } else {
+                Shaken::default()
+            },
+        }
+    }
+
+    /// Activity of the last layer.
+    pub fn output(&self) -> &[f32] {
+        self.activity.last().map_or(&[], Vec::as_slice)
+    }
+
+    fn judge(&mut self, area: &Area) {
+        let last = self.activity.len() - 1;
+        for (layer, errors) in self.errors.iter_mut().enumerate() {
+            if self.tapped[layer] || layer == last {
+                errors.fill(0.0);
+            }
+        }
+        for (c, (_, attachment)) in area.costs.iter().enumerate() {
+            let layer = attachment.tap.unwrap_or(last);
+            let units = self.activity[layer].len() / self.values[c].len();
+            let judged = Judged { activity: &self.activity[layer], target: &self.targets[c], units };
+            let cotangent = (attachment.weight != 0.0).then_some((attachment.weight as f32, &mut self.errors[layer][..]));
+            attachment.cost.as_dyn().evaluate(judged, &mut self.values[c], cotangent);
+        }
+    }
+}
+
+impl Shaken {
+    fn output(&self) -> &[f32] {
+        self.activity.last().map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Runs an area's layers; `noise` (deviation, ξ of each layer) is added to the sums.
+fn run_layers(view: View<'_>, index: usize, rows: usize, input: &[f32], activity: &mut [Vec<f32>], noise: Option<(f32, &[Vec<f32>])>) {
+    for (number, layer) in view.plan.areas[index].layers.iter().enumerate() {
+        let (below, here) = activity.split_at_mut(number);
+        let here = &mut here[0];
+        layer.sum(view.parameters, below.last().map_or(input, Vec::as_slice), rows, here);
+        if let Some((deviation, noise)) = noise {
+            math::add_scaled(deviation, &noise[number], here);
+        }
+        layer.activation.apply(here, layer.units_out);
+        mask(here, view.alive[index].get(number));
+    }
+}
+
+/// Adds the weighted cotangents of an area's costs on one layer, at some activity of it.
+fn judge_layer(area: &Area, plan: &AreaPlan, layer: usize, activity: &[f32], targets: &[Vec<f32>], values: &mut [f32], out: &mut [f32]) {
+    let last = plan.layers.len() - 1;
+    for ((_, attachment), target) in area.costs.iter().zip(targets) {
+        if attachment.tap.unwrap_or(last) == layer && attachment.weight != 0.0 {
+            let judged = Judged { activity, target, units: plan.layers[layer].units_out };
+            attachment.cost.as_dyn().evaluate(judged, values, Some((attachment.weight as f32, &mut *out)));
+        }
+    }
+}
+
+/// An area of a compiled scenario.
+pub fn area_of(live: &Scenario, index: usize) -> &Area {
+    live.areas.at(index).expect("a plan and its scenario have the same areas").1
+}
+
+fn wire_gain(view: View<'_>, wire: usize) -> f32 {
+    view.live.wires.at(wire).map_or(0.0, |(_, wire)| wire.gain as f32)
+}
+
+fn mean(values: &[f32]) -> f64 {
+    values.iter().map(|&value| f64::from(value)).sum::<f64>() / values.len().max(1) as f64
+}
+
+/// `out[:, offset..] = gain · from`, row by row; zeros where nothing comes.
+fn copy_columns(from: &[f32], units: usize, out: &mut [f32], width: usize, offset: usize, gain: f32) {
+    if units == width && gain == 1.0 && from.len() == out.len() {
+        out.copy_from_slice(from);
+        return;
+    }
+    let mut rows = from.chunks_exact(units);
+    for row in out.chunks_exact_mut(width) {
+        let row = &mut row[offset..offset + units];
+        match rows.next() {
+            Some(from) => row.iter_mut().zip(from).for_each(|(out, from)| *out = gain * from),
+            None => row.fill(0.0),
+        }
+    }
+}
+
+/// `out += gain · from[:, offset..]`, row by row.
+fn add_columns(from: &[f32], width: usize, offset: usize, out: &mut [f32], units: usize, gain: f32) {
+    for (row, out) in from.chunks_exact(width).zip(out.chunks_exact_mut(units)) {
+        math::add_scaled(gain, &row[offset..offset + units], out);
+    }
+}

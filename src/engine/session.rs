@@ -1,0 +1,315 @@
+//! What a run does when it is asked: the state machine behind the door, knowing no thread.
+
+use super::report::{Command, Diagnosis, Event, Pace, Progress, Report, RunId, Sample};
+use super::runner::FIRST;
+use super::simulation::{Moment, Simulation};
+use crate::scenario::Scenario;
+use std::time::{Duration, Instant};
+
+/// How much memory kept moments may take.
+const MEMORY: usize = 256 << 20;
+/// How many moments are kept at most.
+const MOST_MOMENTS: usize = 240;
+/// Ticks between two kept moments, at first.
+const KEEP_EVERY: u64 = 10;
+/// Over how long speed is measured.
+const SPEED_SPAN: Duration = Duration::from_millis(500);
+
+/// A run that is asked things.
+pub struct Session {
+    run: RunId,
+    simulation: Option<Simulation>,
+    pace: Pace,
+    playing: bool,
+    /// Ages to go to at full speed, or ticks to go at the pace.
+    goal: Option<u64>,
+    at_full_speed: bool,
+    moments: Vec<Moment>,
+    keep_every: u64,
+    watched: Option<String>,
+    reports: Vec<Report>,
+    rewound_to: Option<u64>,
+    samples: Vec<Sample>,
+    events: Vec<Event>,
+    news: bool,
+    stopped: bool,
+    /// When the pace was last counted from, and how many ticks were lived since.
+    paced_from: Option<(Instant, u64)>,
+    speed_from: (Instant, u64),
+    speed: f64,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::for_run(FIRST)
+    }
+}
+
+impl Session {
+    /// An empty session that answers for a run.
+    pub fn for_run(run: RunId) -> Self {
+        Self {
+            run,
+            simulation: None,
+            pace: Pace::PerSecond(100.0),
+            playing: false,
+            goal: None,
+            at_full_speed: false,
+            moments: Vec::new(),
+            keep_every: KEEP_EVERY,
+            watched: None,
+            reports: Vec::new(),
+            rewound_to: None,
+            samples: Vec::new(),
+            events: Vec::new(),
+            news: false,
+            stopped: false,
+            paced_from: None,
+            speed_from: (Instant::now(), 0),
+            speed: 0.0,
+        }
+    }
+
+    /// Whose reports these are.
+    pub fn run(&self) -> RunId {
+        self.run
+    }
+
+    /// Does what is asked.
+    pub fn obey(&mut self, command: Command) {
+        self.news = true;
+        match command {
+            Command::Load(run, scenario) => self.load(run, &scenario),
+            Command::Edit(run, scenario) => self.edit(run, &scenario),
+            Command::Play => self.go(None, false),
+            Command::Pause => self.pause(),
+            Command::Pace(pace) => {
+                self.pace = pace;
+                self.paced_from = None;
+            }
+            Command::Step(ticks) => self.go(self.age().map(|age| age + ticks), true),
+            Command::RunUntil(age) => {
+                if self.age().is_some_and(|now| now < age) {
+                    self.go(Some(age), true);
+                }
+            }
+            Command::Perturb(perturbation) => {
+                if let Some(simulation) = &mut self.simulation
+                    && let Err(problem) = simulation.perturb(&perturbation)
+                {
+                    self.reports.push(Report::Refused { run: self.run, problems: vec![problem] });
+                }
+                self.collect();
+            }
+            Command::Rewind(age) => self.rewind(age),
+            Command::Watch(area) => self.watched = area,
+        }
+    }
+
+    /// Whether it goes on by itself.
+    pub fn wants_to_live(&self) -> bool {
+        self.playing && !self.stopped && self.simulation.is_some()
+    }
+
+    /// Whether there is anything to tell.
+    pub fn has_news(&self) -> bool {
+        self.news || !self.reports.is_empty()
+    }
+
+    /// Whether there is something to tell that should not wait.
+    pub fn has_urgent_news(&self) -> bool {
+        !self.reports.is_empty() || (self.news && !self.wants_to_live())
+    }
+
+    /// How long until a tick is due: zero for now, nothing while it rests.
+    pub fn time_to_next_tick(&mut self, now: Instant) -> Option<Duration> {
+        if !self.wants_to_live() {
+            return None;
+        }
+        let (Pace::PerSecond(pace), false) = (self.pace, self.at_full_speed) else { return Some(Duration::ZERO) };
+        let (from, lived) = *self.paced_from.get_or_insert((now, 0));
+        let due = from + Duration::from_secs_f64((lived + 1) as f64 / pace.max(0.01));
+        Some(due.saturating_duration_since(now))
+    }
+
+    /// Lives the ticks that are due, for at most `burst`.
+    pub fn live_for(&mut self, burst: Duration) {
+        let start = Instant::now();
+        while self.wants_to_live() && self.time_to_next_tick(Instant::now()) == Some(Duration::ZERO) {
+            self.live_one_tick();
+            if let Some((_, lived)) = &mut self.paced_from {
+                *lived += 1;
+            }
+            if start.elapsed() >= burst {
+                break;
+            }
+        }
+        // A run that cannot keep its pace does not hurry after it.
+        if let (Some((from, lived)), Pace::PerSecond(pace)) = (self.paced_from, self.pace)
+            && start.saturating_duration_since(from).as_secs_f64() - lived as f64 / pace > 0.25
+        {
+            self.paced_from = None;
+        }
+        self.measure_speed();
+    }
+
+    /// Lives one tick.
+    pub fn live_one_tick(&mut self) {
+        let Some(simulation) = &mut self.simulation else { return };
+        let outcome = simulation.tick();
+        let (age, end) = (simulation.age(), simulation.scenario().ticks as u64);
+        self.speed_from.1 += 1;
+        self.news = true;
+        match outcome {
+            Ok(()) => {
+                self.keep_if_due(age);
+                if self.goal.is_some_and(|goal| age >= goal) || (self.goal.is_none() && age == end) {
+                    self.pause();
+                }
+            }
+            Err(diagnosis) => {
+                let last_good = self.moments.iter().rev().find(|moment| moment.age() < diagnosis.age).map(Moment::age);
+                self.reports.push(Report::Diverged { run: self.run, diagnosis: Diagnosis { last_good, ..diagnosis } });
+                self.stopped = true;
+                self.pause();
+            }
+        }
+    }
+
+    /// Everything there is to tell.
+    pub fn reports(&mut self) -> Vec<Report> {
+        let mut reports = std::mem::take(&mut self.reports);
+        if std::mem::take(&mut self.news) && self.simulation.is_some() {
+            self.collect();
+            reports.push(Report::Progress(Box::new(self.progress())));
+        }
+        reports
+    }
+
+    fn progress(&mut self) -> Progress {
+        let Some(simulation) = &self.simulation else { return Progress::default() };
+        Progress {
+            run: self.run,
+            age: simulation.age(),
+            playing: self.playing,
+            ticks_per_second: if self.playing { self.speed } else { 0.0 },
+            samples: std::mem::take(&mut self.samples),
+            events: std::mem::take(&mut self.events),
+            rewound_to: self.rewound_to.take(),
+            kept: self.moments.iter().map(Moment::age).collect(),
+            areas: simulation.area_states(),
+            wires: simulation.wire_states(),
+            observation: simulation.observation(),
+            verdicts: simulation.verdicts(),
+            recovery: simulation.recovery().cloned(),
+            moved: simulation.moved_knobs(),
+            weights: self.watched.as_ref().map(|area| simulation.tensors(area)).unwrap_or_default(),
+        }
+    }
+
+    fn load(&mut self, run: RunId, scenario: &Scenario) {
+        match Simulation::new(scenario) {
+            Ok(simulation) => {
+                let (watched, reports) = (self.watched.take(), std::mem::take(&mut self.reports));
+                *self = Self::for_run(run);
+                (self.watched, self.reports) = (watched, reports);
+                self.pace = Pace::PerSecond(scenario.pace);
+                self.reports.push(Report::Loaded { run, series: simulation.series().clone() });
+                self.moments.push(simulation.keep());
+                self.simulation = Some(simulation);
+                self.news = true;
+            }
+            Err(problems) => self.reports.push(Report::Refused { run, problems }),
+        }
+    }
+
+    fn edit(&mut self, run: RunId, scenario: &Scenario) {
+        let Some(simulation) = &mut self.simulation else { return self.load(run, scenario) };
+        let before = simulation.network().plan.clone();
+        match simulation.edit(scenario) {
+            Ok(changed) => {
+                let rebuilt = !std::sync::Arc::ptr_eq(&before, &simulation.network().plan);
+                let series = simulation.series().clone();
+                self.run = run;
+                if changed {
+                    self.samples.clear();
+                    self.reports.push(Report::Loaded { run, series });
+                }
+                if rebuilt {
+                    // Kept moments belong to another structure.
+                    self.moments = vec![simulation.keep()];
+                    self.stopped = false;
+                }
+                self.collect();
+            }
+            Err(problems) => self.reports.push(Report::Refused { run, problems }),
+        }
+    }
+
+    fn go(&mut self, goal: Option<u64>, at_full_speed: bool) {
+        if self.simulation.is_none() || self.stopped {
+            return;
+        }
+        (self.playing, self.goal, self.at_full_speed) = (true, goal, at_full_speed);
+        self.paced_from = None;
+        self.speed_from = (Instant::now(), 0);
+    }
+
+    fn pause(&mut self) {
+        (self.playing, self.goal, self.at_full_speed) = (false, None, false);
+        self.speed = 0.0;
+        self.news = true;
+    }
+
+    fn rewind(&mut self, age: u64) {
+        self.collect();
+        let Some(simulation) = &mut self.simulation else { return };
+        self.moments.retain(|moment| moment.age() == 0 || moment.age() <= age);
+        let Some(moment) = self.moments.last() else { return };
+        simulation.go_back(moment);
+        let back_at = moment.age();
+        self.samples.retain(|sample| sample.age <= back_at);
+        self.events.retain(|event| event.age <= back_at);
+        self.rewound_to = Some(self.rewound_to.map_or(back_at, |earlier| earlier.min(back_at)));
+        self.stopped = false;
+        self.pause();
+    }
+
+    fn age(&self) -> Option<u64> {
+        self.simulation.as_ref().map(Simulation::age)
+    }
+
+    fn keep_if_due(&mut self, age: u64) {
+        if !age.is_multiple_of(self.keep_every) {
+            return;
+        }
+        let Some(simulation) = &self.simulation else { return };
+        self.moments.push(simulation.keep());
+        let bytes: usize = self.moments.iter().map(Moment::bytes).sum();
+        if self.moments.len() > MOST_MOMENTS || bytes > MEMORY {
+            let mut number = 0;
+            self.moments.retain(|_| {
+                number += 1;
+                number % 2 == 1
+            });
+            self.keep_every *= 2;
+        }
+    }
+
+    /// Takes over what the simulation recorded.
+    fn collect(&mut self) {
+        if let Some(simulation) = &mut self.simulation {
+            self.samples.append(&mut simulation.drain_samples());
+            self.events.append(&mut simulation.drain_events());
+        }
+    }
+
+    fn measure_speed(&mut self) {
+        let (from, lived) = self.speed_from;
+        let elapsed = from.elapsed();
+        if self.playing && elapsed >= SPEED_SPAN {
+            self.speed = lived as f64 / elapsed.as_secs_f64();
+            self.speed_from = (Instant::now(), 0);
+        }
+    }
+}

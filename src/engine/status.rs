@@ -1,0 +1,124 @@
+//! How areas and wires stand right now, in numbers and in words: what nodes and the inspector show.
+
+use super::network::Network;
+use super::pass::area_of;
+use super::plan::{Reach, error_gain};
+use super::report::{AreaState, TensorPicture, WireState};
+use crate::brain::rule::Signal;
+use crate::math;
+use crate::scenario::{Role, Sink, Source};
+
+/// How every area stands.
+pub fn areas(network: &Network) -> Vec<AreaState> {
+    let mut reach = Reach::new(network.plan.areas.len());
+    network.plan.survey(&network.live, &network.state.cut, &mut reach);
+    (0..network.plan.areas.len()).map(|index| area(network, index, &reach)).collect()
+}
+
+fn area(network: &Network, index: usize, reach: &Reach) -> AreaState {
+    let (area, pass) = (area_of(&network.live, index), &network.pass.areas[index]);
+    let units = network.plan.wiring.output_units[index];
+    let openness = network.openness(index);
+    let rate = area.plasticity.rate * openness;
+    let costs = area.costs.iter().enumerate().map(|(c, (_, cost))| cost.weight * network.pass.mean_cost(index, c));
+    let silenced = network.state.alive[index].iter().flatten().filter(|&&alive| alive == 0.0).count();
+    AreaState {
+        activity: pass.output()[..units].to_vec(),
+        openness,
+        rate,
+        idle: why_idle(network, index, openness, reach),
+        cost: (!area.costs.is_empty()).then(|| costs.sum()),
+        silenced,
+    }
+}
+
+/// Why an area is not learning, when it is not.
+fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Option<String> {
+    let area = area_of(&network.live, index);
+    if network.plan.wiring.input_units[index] == 0 {
+        return Some("nothing comes in: wire something to its input".to_owned());
+    }
+    if !reach.hears[index] {
+        let downstream = &network.plan.outgoing[index];
+        let silent = downstream.iter().find(|(_, next)| area_of(&network.live, *next).rule.as_dyn().sends().is_none());
+        return Some(match area.rule.as_dyn().signal() {
+            Signal::Cotangent if downstream.is_empty() => "no error arrives: it has no cost, and no area after it".to_owned(),
+            Signal::Cotangent if silent.is_some() => {
+                let (_, next) = silent.copied().unwrap_or(network.plan.outgoing[index][0]);
+                format!("no error arrives: {} sends nothing upstream", area_of(&network.live, next).rule.title())
+            }
+            Signal::Cotangent => "no error arrives: its wires let none back".to_owned(),
+            Signal::Broadcast => "no broadcast reaches it: there is no area with a cost downstream".to_owned(),
+            Signal::Scalar => "nothing it does changes any cost".to_owned(),
+            Signal::None => "nothing to learn from".to_owned(),
+        });
+    }
+    if openness == 0.0 {
+        return Some("its critical period is closed".to_owned());
+    }
+    (area.plasticity.rate == 0.0).then(|| "its learning rate is 0".to_owned())
+}
+
+/// How every wire stands.
+pub fn wires(network: &Network) -> Vec<WireState> {
+    let mut reach = Reach::new(network.plan.areas.len());
+    network.plan.survey(&network.live, &network.state.cut, &mut reach);
+    let mut states = vec![WireState::default(); network.live.wires.len()];
+    for link in &network.plan.wiring.links {
+        let silent = |why: &str| WireState { error: None, silent: Some(why.to_owned()) };
+        let Some((_, wire)) = network.live.wires.at(link.wire) else { continue };
+        states[link.wire] = match (link.from, link.to) {
+            (_, Sink::Target(..)) => silent("it teaches: no error travels back through a target"),
+            (Source::World(_), _) => silent("the world does not learn"),
+            (Source::Area(_), Sink::Input(_)) if wire.delay > 0 => silent("no error travels back through time"),
+            (Source::Area(_), Sink::Input(_)) if network.state.cut[link.wire] => silent("its way back was cut"),
+            (Source::Area(_), Sink::Input(_)) if error_gain(&network.live, &network.state.cut, link.wire) == 0.0 => silent("its error gain is 0"),
+            (Source::Area(from), Sink::Input(to)) => between(network, from, to, link.wire, &reach),
+        };
+    }
+    states
+}
+
+fn between(network: &Network, from: usize, to: usize, wire: usize, reach: &Reach) -> WireState {
+    let silent = |why: String| WireState { error: None, silent: Some(why) };
+    let (upper, lower) = (area_of(&network.live, to).rule.as_dyn(), area_of(&network.live, from));
+    if upper.sends().is_none() {
+        return silent(format!("{} sends nothing upstream", area_of(&network.live, to).rule.title()));
+    }
+    if lower.rule.as_dyn().signal() != Signal::Cotangent {
+        return silent(match lower.rule.as_dyn().signal() {
+            Signal::Broadcast => format!("{} hears the broadcast error instead", lower.rule.title()),
+            _ => format!("{} does not listen to error", lower.rule.title()),
+        });
+    }
+    if !reach.hears[to] {
+        return silent("no error reaches the area it would come from".to_owned());
+    }
+    let error = &network.pass.areas[to].input_error;
+    let gain = f64::from(error_gain(&network.live, &network.state.cut, wire).abs());
+    WireState { error: Some(gain * math::norm(error) / (error.len().max(1) as f64).sqrt()), silent: None }
+}
+
+/// An area's tensors, to look at.
+pub fn tensors(network: &Network, area: &str) -> Vec<TensorPicture> {
+    let Some(index) = network.live.areas.index(area) else { return Vec::new() };
+    let sources: Vec<_> = network.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index)).collect();
+    let pixels = match sources[..] {
+        [link] if network.live.wires.at(link.wire).is_some_and(|(_, wire)| wire.role == Role::Signal) => match link.from {
+            Source::World(port) => network.plan.wiring.ports[port].pixels,
+            Source::Area(_) => None,
+        },
+        _ => None,
+    };
+    let first = network.plan.areas[index].tensors.start;
+    let pictures = network.plan.tensors.iter().enumerate().filter(|(_, tensor)| tensor.area == index);
+    pictures
+        .map(|(number, tensor)| TensorPicture {
+            name: tensor.name.clone(),
+            rows: tensor.rows,
+            columns: tensor.columns,
+            values: network.state.parameters[tensor.range.clone()].to_vec(),
+            pixels: pixels.filter(|_| number == first),
+        })
+        .collect()
+}

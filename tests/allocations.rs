@@ -1,0 +1,57 @@
+//! After its first ticks a tick allocates nothing, whatever rules, costs and optimizers are in it.
+
+use brainwright::brain::plasticity::Optimizer;
+use brainwright::brain::{Cost, Rule};
+use brainwright::engine::Network;
+use brainwright::scenario::parse;
+use serde_json::json;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+thread_local! { static ALLOCATIONS: Cell<u64> = const { Cell::new(0) }; }
+
+struct Counting;
+
+#[expect(unsafe_code, reason = "an allocator that counts can only be written so")]
+// SAFETY: every call is handed to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+#[test]
+fn a_tick_allocates_nothing() {
+    for rule in Rule::all() {
+        for optimizer in Optimizer::all() {
+            let needs = |cost: &Cost| cost.as_dyn().target() != brainwright::brain::cost::Target::None;
+            let mut wires = json!({ "eye": { "from": "world.image", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" }, "later": { "from": "top.output", "to": "low.input", "delay": 1 } });
+            let mut costs = json!({});
+            for cost in Cost::all() {
+                costs[cost.name()] = json!({ "cost": serde_json::to_value(&cost).unwrap(), "weight": 0.01 });
+                if needs(&cost) {
+                    wires[format!("to_{}", cost.name())] = json!({ "from": "world.label", "to": format!("top.{}.target", cost.name()), "role": "teach" });
+                }
+            }
+            let area = |layers: &[usize], output: &str, costs: serde_json::Value| {
+                json!({ "anatomy": { "dense": { "layers": layers, "output": output } }, "rule": serde_json::to_value(&rule).unwrap(),
+                    "plasticity": { "rate": 0.001, "optimizer": serde_json::to_value(&optimizer).unwrap(), "clip": 1.0, "weight_decay": 0.1, "weight_noise": 1e-4 }, "costs": costs })
+            };
+            let file = json!({ "format": 1, "batch": 32, "world": { "digits": { "blur": 0.5 } }, "wires": wires,
+                "areas": { "low": area(&[16, 12], "tanh", json!({})), "top": area(&[12, 10], "linear", costs) },
+                "development": { "tracks": { "world.blur": { "keys": [{ "age": 0, "value": 1.0 }, { "age": 90, "value": 0.0 }] } } } });
+            let mut network = Network::build(&parse(&file.to_string()).unwrap()).unwrap();
+            (0..3).for_each(|_| network.tick().unwrap());
+            let before = ALLOCATIONS.with(Cell::get);
+            (0..60).for_each(|_| network.tick().unwrap());
+            assert_eq!(ALLOCATIONS.with(Cell::get) - before, 0, "{} with {}", rule.name(), optimizer.name());
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! The oracle against finite differences: every cost × anatomy × wiring, by central differences of a plain f64 forward pass written here.
+//! Tolerance 1e-4 relative (SCIENCE C).
+
+use brainwright::brain::Cost;
+use brainwright::brain::cost::Target;
+use brainwright::brain::knob::Knobs;
+use brainwright::engine::{Mode, Network};
+use brainwright::scenario::{Objective, Scenario, parse};
+use serde_json::{Value, json};
+
+/// A forward pass in f64, in as few lines as it takes: areas in order, each `(input from, layers, costs)`.
+struct Plain<'a> {
+    network: &'a Network,
+    parameters: Vec<f64>,
+}
+
+fn activate(name: &str, sums: &[f64]) -> Vec<f64> {
+    let total: f64 = sums.iter().map(|a| a.exp()).sum();
+    let f = |a: &f64| match name {
+        "linear" => *a,
+        "tanh" => a.tanh(),
+        "sigmoid" => 1.0 / (1.0 + (-a).exp()),
+        "relu" => a.max(0.0),
+        "softplus" => a.exp().ln_1p(),
+        "softmax" => a.exp() / total,
+        other => panic!("no f64 version of {other}"),
+    };
+    sums.iter().map(f).collect()
+}
+
+fn judge(cost: &Cost, z: &[f64], t: &[f64]) -> f64 {
+    let knob = |name: &str| cost.knob(cost.find_knob(name).unwrap());
+    let pairs = || z.iter().zip(t);
+    match cost.name() {
+        "mean_squared_error" => pairs().map(|(z, t)| 0.5 * (z - t).powi(2)).sum(),
+        "cross_entropy" => z.iter().map(|z| z.exp()).sum::<f64>().ln() - pairs().map(|(z, t)| z * t).sum::<f64>(),
+        "binary_cross_entropy" => pairs().map(|(z, t)| z.exp().ln_1p() - t * z).sum(),
+        "huber" => {
+            let d = knob("threshold");
+            pairs().map(|(z, t)| (z - t).abs()).map(|r| if r <= d { 0.5 * r * r } else { d * (r - 0.5 * d) }).sum()
+        }
+        "sparsity" => z.iter().map(|z| (z * z + knob("softness").powi(2)).sqrt()).sum(),
+        "energy" => z.iter().map(|z| 0.5 * z * z).sum(),
+        other => panic!("no f64 version of {other}"),
+    }
+}
+
+impl Plain<'_> {
+    /// Mean over the block of each (area, cost), unweighted, with what each area's input is: by name of the source, as the scenario says.
+    fn costs(&self) -> Vec<Vec<f64>> {
+        let (plan, live, pass) = (&self.network.plan, &self.network.live, &self.network.pass);
+        let rows = pass.rows;
+        let mut totals: Vec<Vec<f64>> = live.areas.iter().map(|(_, area)| vec![0.0; area.costs.len()]).collect();
+        for row in 0..rows {
+            let world = |port: usize| -> Vec<f64> {
+                let units = plan.wiring.ports[port].units;
+                pass.ports[port][row * units..(row + 1) * units].iter().map(|&x| f64::from(x)).collect()
+            };
+            let mut layers: Vec<Vec<Vec<f64>>> = vec![Vec::new(); live.areas.len()];
+            let bring = |layers: &[Vec<Vec<f64>>], to: &str| -> Vec<f64> {
+                let mut wires: Vec<_> = live.wires.iter().filter(|(_, wire)| wire.to == to).collect();
+                wires.sort_by_key(|(name, _)| name.to_string());
+                wires
+                    .iter()
+                    .flat_map(|(_, wire)| {
+                        let (source, port) = wire.from.split_once('.').unwrap();
+                        let values = match source {
+                            "world" => world(plan.wiring.ports.iter().position(|other| other.name == port).unwrap()),
+                            area => layers[live.areas.index(area).unwrap()].last().unwrap().clone(),
+                        };
+                        values.into_iter().map(|value| value * wire.gain).collect::<Vec<_>>()
+                    })
+                    .collect()
+            };
+            for &index in &plan.wiring.order {
+                let mut h = bring(&layers, &format!("{}.input", plan.areas[index].name));
+                for layer in &plan.areas[index].layers {
+                    let sums: Vec<f64> = (0..layer.units_out)
+                        .map(|unit| {
+                            let weights = &self.parameters[layer.weights.start + unit * layer.units_in..][..layer.units_in];
+                            let bias = if layer.bias.is_empty() { 0.0 } else { self.parameters[layer.bias.start + unit] };
+                            weights.iter().zip(&h).map(|(w, x)| w * x).sum::<f64>() + bias
+                        })
+                        .collect();
+                    h = activate(layer.activation.name(), &sums);
+                    layers[index].push(h.clone());
+                }
+            }
+            for (index, (key, area)) in live.areas.iter().enumerate() {
+                for (c, (name, attachment)) in area.costs.iter().enumerate() {
+                    let target = bring(&layers, &format!("{key}.{name}.target"));
+                    let z = &layers[index][attachment.tap.unwrap_or(layers[index].len() - 1)];
+                    totals[index][c] += judge(&attachment.cost, z, &target) / rows as f64;
+                }
+            }
+        }
+        totals
+    }
+}
+
+/// Compares −proposals of the oracle with central differences of `objective` over the plain costs, on a spread of parameters.
+fn compare(network: &mut Network, mode: Objective, objective: &dyn Fn(&Network, &[Vec<f64>], usize) -> f64, what: &str) {
+    let (view, pass) = network.parts();
+    pass.forward(view);
+    pass.judge(view);
+    pass.credit(view, Mode::Truth(mode));
+    let gradient: Vec<f64> = network.pass.proposals.iter().map(|p| -f64::from(*p)).collect();
+    let plastic = network.plan.plastic.clone();
+    let exact: Vec<f64> = network.state.parameters.iter().map(|p| f64::from(*p)).collect();
+    let (mut off, mut length, mut checked) = (0.0, 0.0, 0);
+    for index in plastic.clone().step_by((plastic.len() / 60).max(1)) {
+        let area = network.plan.areas.iter().position(|area| area.plastic.contains(&index)).unwrap();
+        let slope_with = |h: f64| {
+            let at = |offset: f64| {
+                let mut parameters = exact.clone();
+                parameters[index] += offset;
+                objective(network, &Plain { network, parameters }.costs(), area)
+            };
+            (at(h) - at(-h)) / (2.0 * h)
+        };
+        let (slope, finer) = (slope_with(1e-5), slope_with(5e-6));
+        // A kink within reach makes the two disagree: such a point says nothing about a slope.
+        if (slope - finer).abs() > 1e-6 * (1.0 + slope.abs()) {
+            continue;
+        }
+        off += (slope - gradient[index]).powi(2);
+        length += slope.powi(2) + gradient[index].powi(2);
+        checked += 1;
+    }
+    assert!(checked > 20, "{what}: only {checked} slopes could be taken");
+    assert!(length > 0.0, "{what}: nothing depends on anything");
+    assert!(off.sqrt() <= 1e-4 * length.sqrt(), "{what}: relative error {:.2e}", (off / length).sqrt());
+}
+
+fn build(scenario: &Scenario) -> Network {
+    let mut network = Network::build(scenario).unwrap_or_else(|problems| panic!("{problems:?}"));
+    network.tick().unwrap();
+    // The block that was lived stays in the buffers; the weights have moved off their start.
+    network
+}
+
+fn weighted(network: &Network, costs: &[Vec<f64>]) -> f64 {
+    network.live.areas.iter().enumerate().flat_map(|(a, (_, area))| area.costs.iter().enumerate().map(move |(c, (_, cost))| cost.weight * costs[a][c])).sum()
+}
+
+fn cost_entry(cost: &Cost, weight: f64, tap: Option<usize>) -> Value {
+    json!({ "cost": serde_json::to_value(cost).unwrap(), "weight": weight, "tap": tap })
+}
+
+#[test]
+fn every_cost_on_every_activation_of_one_area() {
+    for cost in Cost::all() {
+        for activation in ["linear", "tanh", "sigmoid", "relu", "softplus", "softmax"] {
+            if cost.as_dyn().wants_logits() && ["sigmoid", "softmax"].contains(&activation) {
+                continue;
+            }
+            let hidden = if activation == "softmax" { "tanh" } else { activation };
+            let mut wires = json!({ "x": { "from": "world.point", "to": "a.input" } });
+            if cost.as_dyn().target() != Target::None {
+                wires["t"] = json!({ "from": "world.label", "to": "a.c.target", "role": "teach" });
+            }
+            let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } }, "wires": wires,
+                "areas": { "a": { "anatomy": { "dense": { "layers": [5, 4, 3], "hidden": hidden, "output": activation, "initial_bias": 0.3 } }, "plasticity": { "rate": 0.01 }, "costs": { "c": cost_entry(&cost, 0.7, None) } } } });
+            let mut network = build(&parse(&file.to_string()).unwrap());
+            compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), &format!("{} on {activation}", cost.name()));
+        }
+    }
+}
+
+/// Three areas in a diamond with concatenation, gains, a tapped cost, a cost in the middle, a target from another area and another rule in each.
+fn diamond(error_gain: f64) -> Scenario {
+    let file = json!({ "format": 1, "batch": 5, "world": { "spirals": { "arms": 3 } },
+        "areas": {
+            "low": { "anatomy": { "dense": { "layers": [6, 4] } }, "rule": { "feedback_alignment": {} }, "costs": { "still": { "cost": { "energy": {} }, "weight": 0.3, "tap": 0 } } },
+            "left": { "anatomy": { "dense": { "layers": [3], "bias": false } }, "rule": { "predictive_coding": { "iterations": 3 } }, "costs": { "few": { "cost": { "sparsity": {} }, "weight": 0.2 } } },
+            "right": { "anatomy": { "dense": { "layers": [4, 3], "output": "linear" } }, "rule": { "node_perturbation": {} }, "costs": { "agree": { "cost": { "mean_squared_error": {} }, "weight": 0.5 } } },
+            "top": { "anatomy": { "dense": { "layers": [3], "output": "linear" } }, "costs": { "classify": { "cost": { "cross_entropy": {} } } } } },
+        "wires": {
+            "eye": { "from": "world.point", "to": "low.input" }, "b_left": { "from": "low.output", "to": "left.input", "gain": 1.5, "error_gain": error_gain },
+            "c_right": { "from": "low.output", "to": "right.input" }, "skip": { "from": "world.point", "to": "right.input", "gain": -0.5 },
+            "z_up": { "from": "left.output", "to": "top.input" }, "up": { "from": "right.output", "to": "top.input", "error_gain": 1.0, "gain": 0.8 },
+            "lesson": { "from": "world.label", "to": "right.agree.target", "role": "teach" },
+            "label": { "from": "world.label", "to": "top.classify.target", "role": "teach" } } });
+    parse(&file.to_string()).unwrap()
+}
+
+#[test]
+fn graphs_globally_and_area_by_area() {
+    let mut network = build(&diamond(1.0));
+    compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), "diamond, global");
+    compare(&mut network, Objective::Intended, &|network, costs, _| weighted(network, costs), "diamond, intended with all gains 1");
+    let local = |network: &Network, costs: &[Vec<f64>], area: usize| {
+        let (_, this) = network.live.areas.at(area).unwrap();
+        this.costs.iter().enumerate().map(|(c, (_, cost))| cost.weight * costs[area][c]).sum()
+    };
+    compare(&mut network, Objective::Local, &local, "diamond, local");
+}
+
+#[test]
+fn intended_gradients_honour_error_gains() {
+    // Along one way: low → left → top has the gain, low → right → top has not; so ∂/∂low = own + g·(∂ through left) + (∂ through right).
+    let gradient = |error_gain: f64, mode: Objective| {
+        let mut network = build(&diamond(1.0));
+        let wire = network.live.wires.index("b_left").unwrap();
+        network.live.wires.at_mut(wire).unwrap().error_gain = error_gain;
+        let (view, pass) = network.parts();
+        pass.forward(view);
+        pass.judge(view);
+        pass.credit(view, Mode::Truth(mode));
+        let low = network.plan.areas[0].plastic.clone();
+        network.pass.proposals[low].to_vec()
+    };
+    let (one, none, reversed, half) =
+        (gradient(1.0, Objective::Intended), gradient(0.0, Objective::Intended), gradient(-1.0, Objective::Intended), gradient(0.5, Objective::Intended));
+    let global = gradient(0.0, Objective::Global);
+    for i in 0..one.len() {
+        let through = one[i] - none[i];
+        assert!((reversed[i] - (none[i] - through)).abs() < 1e-6);
+        assert!((half[i] - (none[i] + 0.5 * through)).abs() < 1e-6);
+        assert!((global[i] - one[i]).abs() < 1e-6);
+    }
+    assert!(one.iter().zip(&none).any(|(a, b)| (a - b).abs() > 1e-4));
+}
+
+/// What a rule sends upstream, and what it proposes, is the true gradient for exact rules and near it for the others, in a chain of two.
+#[test]
+fn settled_predictive_coding_is_backprop_and_node_perturbation_is_unbiased() {
+    let chain = |rule: Value| {
+        let file = json!({ "format": 1, "batch": 16, "world": { "digits": {} },
+            "areas": {
+                "low": { "anatomy": { "dense": { "layers": [12, 8] } } },
+                "top": { "anatomy": { "dense": { "layers": [9, 10], "output": "linear" } }, "rule": rule, "costs": { "classify": { "cost": { "cross_entropy": {} } } } } },
+            "wires": { "eye": { "from": "world.image", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" }, "t": { "from": "world.label", "to": "top.classify.target", "role": "teach" } } });
+        build(&parse(&file.to_string()).unwrap())
+    };
+    let proposals = |network: &mut Network, mode: Mode| {
+        let (view, pass) = network.parts();
+        pass.forward(view);
+        pass.judge(view);
+        pass.credit(view, mode);
+        network.pass.proposals[network.plan.plastic.clone()].to_vec()
+    };
+    let mut exact = chain(json!({ "predictive_coding": { "fixed_prediction": true, "step": 1.0, "iterations": 2 } }));
+    let (learned, truth) = (proposals(&mut exact, Mode::Learn), proposals(&mut exact, Mode::Truth(Objective::Intended)));
+    assert!(1.0 - brainwright::math::cosine(&learned, &truth) < 1e-6);
+    let off: f32 = learned.iter().zip(&truth).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(off < 1e-5, "fixed-prediction predictive coding is off by {off}");
+
+    // Σ_out = 100, 500 steps: cosine at least 0.999 (SCIENCE R17).
+    let mut loose = chain(json!({ "predictive_coding": { "output_variance": 100.0, "iterations": 500 } }));
+    let (learned, truth) = (proposals(&mut loose, Mode::Learn), proposals(&mut loose, Mode::Truth(Objective::Intended)));
+    assert!(brainwright::math::cosine(&learned, &truth) > 0.999, "{}", brainwright::math::cosine(&learned, &truth));
+
+    // The mean of many draws of node perturbation comes to point along the gradient, in its own area and in the one that hears it.
+    let mut shaken = chain(json!({ "node_perturbation": { "noise": 0.01 } }));
+    let truth = proposals(&mut shaken, Mode::Truth(Objective::Intended));
+    let mut sum = vec![0.0; truth.len()];
+    for draw in 0..1500 {
+        shaken.state.age = draw;
+        brainwright::math::add_scaled(1.0 / 1500.0, &proposals(&mut shaken, Mode::Learn), &mut sum);
+    }
+    for area in &shaken.plan.areas {
+        let (mean, truth) = (&sum[area.plastic.clone()], &truth[area.plastic.clone()]);
+        let cosine = brainwright::math::cosine(mean, truth);
+        let scale = brainwright::math::dot(mean, truth) / brainwright::math::dot(truth, truth);
+        assert!(cosine > 0.9 && (scale - 1.0).abs() < 0.15, "{}: cosine {cosine}, scale {scale}", area.name);
+    }
+}

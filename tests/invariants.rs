@@ -1,0 +1,260 @@
+//! What must be true of every run, whatever is in it: each test fails when its invariant is broken.
+
+use brainwright::brain::Perturbation;
+use brainwright::engine::report::{Command, Pace, Progress, Report, RunId, Sample};
+use brainwright::engine::{Network, Runner, Simulation};
+use brainwright::scenario::{Scenario, parse};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// Three areas with three rules, exploration, noise, a track, a period, a delayed loop and a planned lesion: everything that could go astray.
+fn busy() -> Value {
+    json!({ "format": 1, "seed": 7, "batch": 16, "ticks": 120, "world": { "digits": { "blur": 0.2 } },
+        "areas": {
+            "low": { "anatomy": { "dense": { "layers": [24] } }, "rule": { "feedback_alignment": {} }, "plasticity": { "rate": 0.1, "weight_noise": 0.001 } },
+            "mid": { "anatomy": { "dense": { "layers": [16, 12] } }, "rule": { "node_perturbation": {} }, "plasticity": { "rate": 0.02, "optimizer": { "momentum": {} } } },
+            "top": { "anatomy": { "dense": { "layers": [10], "output": "linear" } }, "rule": { "predictive_coding": { "iterations": 3 } },
+                "plasticity": { "rate": 0.01, "optimizer": { "adam": {} } }, "costs": { "classify": { "cost": { "cross_entropy": {} } } } } },
+        "wires": {
+            "eye": { "from": "world.image", "to": "low.input" }, "up": { "from": "low.output", "to": "mid.input" }, "again": { "from": "top.output", "to": "mid.input", "delay": 2 },
+            "further": { "from": "mid.output", "to": "top.input" }, "label": { "from": "world.label", "to": "top.classify.target", "role": "teach" } },
+        "variants": { "frozen": { "areas.low.plasticity.rate": 0.0, "areas.low.plasticity.weight_noise": 0.0 } },
+        "development": {
+            "tracks": { "world.blur": { "keys": [{ "age": 0, "value": 1.0 }, { "age": 60, "value": 0.0, "then": "cosine" }] } },
+            "periods": { "mid": [{ "open": 10, "close": 50 }] } },
+        "perturbations": [{ "at": 70, "do": { "lesion": { "area": "low", "fraction": 0.25 } } }] })
+}
+
+fn scenario(file: &Value) -> Scenario {
+    parse(&file.to_string()).unwrap()
+}
+
+fn live(simulation: &mut Simulation, ticks: u64) -> Vec<Sample> {
+    for _ in 0..ticks {
+        simulation.tick().unwrap();
+    }
+    simulation.drain_samples()
+}
+
+fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+fn weights(simulation: &Simulation) -> Vec<u32> {
+    bits(&simulation.network().state.parameters)
+}
+
+fn told(runner: &mut Runner) -> Vec<Box<Progress>> {
+    let progress = |report| if let Report::Progress(progress) = report { Some(progress) } else { None };
+    runner.reports().into_iter().filter_map(progress).collect()
+}
+
+#[test]
+fn one_file_one_seed_one_life_with_or_without_a_window_at_any_pace() {
+    let scenario = scenario(&busy());
+    let mut bare = Simulation::new(&scenario).unwrap();
+    let reference = live(&mut bare, 120);
+    assert!(reference.iter().any(|sample| sample.value != 0.0));
+
+    let mut hand = Runner::by_hand();
+    hand.send(Command::Load(RunId(1), Box::new(scenario.clone())));
+    hand.send(Command::Play);
+    let mut samples = Vec::new();
+    for _ in 0..40 {
+        hand.turn(3);
+        told(&mut hand).into_iter().for_each(|progress| samples.extend(progress.samples));
+    }
+    assert_eq!(samples, reference);
+
+    for pace in [Pace::Max, Pace::PerSecond(2000.0)] {
+        let mut thread = Runner::threaded(|| {});
+        thread.send(Command::Load(RunId(2), Box::new(scenario.clone())));
+        thread.send(Command::Pace(pace));
+        thread.send(Command::Play);
+        let (mut samples, mut done, start) = (Vec::new(), false, Instant::now());
+        while !done && start.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(3));
+            for progress in told(&mut thread) {
+                done |= progress.age == 120 && !progress.playing;
+                samples.extend(progress.samples);
+            }
+        }
+        assert_eq!(samples, reference, "{pace:?}");
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    use rayon::prelude::*;
+    let scenario = scenario(&busy());
+    let lives: Vec<Vec<u32>> = (0..4)
+        .into_par_iter()
+        .map(|_| {
+            let mut simulation = Simulation::new(&scenario).unwrap();
+            live(&mut simulation, 40);
+            weights(&simulation)
+        })
+        .collect();
+    assert!(lives.iter().all(|life| *life == lives[0]));
+}
+
+#[test]
+fn a_copy_has_the_same_future() {
+    let mut original = Network::build(&scenario(&busy())).unwrap();
+    (0..33).for_each(|_| original.tick().unwrap());
+    let mut copy = original.fork();
+    for _ in 0..50 {
+        original.tick().unwrap();
+        copy.tick().unwrap();
+    }
+    assert_eq!(bits(&original.state.parameters), bits(&copy.state.parameters));
+    assert_eq!(original.state, copy.state);
+}
+
+#[test]
+fn an_area_a_variant_or_a_measure_more_disturbs_nothing_else() {
+    let mut plain = busy();
+    plain["variants"] = json!({});
+    let mut more = plain.clone();
+    more["areas"]["aside"] = json!({ "anatomy": { "dense": { "layers": [5] } }, "rule": { "hebbian": {} }, "plasticity": { "rate": 0.001, "weight_noise": 0.01 }, "costs": { "rest": { "cost": { "energy": {} }, "weight": 0.1 } } });
+    more["wires"]["aside"] = json!({ "from": "world.image", "to": "aside.input" });
+    more["variants"] = json!({ "other": { "seed": 3 } });
+    more["measuring"] = json!({ "every": 1, "items": 64, "exact_path": true, "path_span": 5 });
+    let own = |file: &Value| {
+        let mut simulation = Simulation::new(&scenario(file)).unwrap();
+        live(&mut simulation, 100);
+        let network = simulation.network();
+        let tensors = network.plan.tensors.iter().filter(|tensor| !tensor.name.starts_with("aside"));
+        tensors.map(|tensor| (tensor.name.clone(), bits(&network.state.parameters[tensor.range.clone()]))).collect::<Vec<_>>()
+    };
+    assert_eq!(own(&plain), own(&more));
+}
+
+#[test]
+fn measuring_never_changes_what_is_learned() {
+    let mut file = busy();
+    file["perturbations"] = json!([]);
+    file["measuring"] = json!({ "every": 1, "density": 1e9, "items": 200, "exact_path": true });
+    let mut measured = Simulation::new(&scenario(&file)).unwrap();
+    live(&mut measured, 60);
+    let mut alone = Network::build(&scenario(&file)).unwrap();
+    (0..60).for_each(|_| alone.tick().unwrap());
+    assert_eq!(weights(&measured), bits(&alone.state.parameters));
+}
+
+#[test]
+fn outside_its_critical_period_an_area_keeps_every_bit() {
+    let mut file = busy();
+    file["development"]["periods"] = json!({ "low": [{ "open": 20, "close": 40 }], "mid": [{ "open": 10, "close": 50 }] });
+    file["perturbations"] = json!([]);
+    let mut simulation = Simulation::new(&scenario(&file)).unwrap();
+    let state = |simulation: &Simulation, area: usize| {
+        let (plan, state) = (&simulation.network().plan, &simulation.network().state);
+        let moments: Vec<u32> = plan.tensors[plan.areas[area].tensors.clone()].iter().flat_map(|tensor| bits(&state.moments[tensor.moments.clone()])).collect();
+        (bits(&state.parameters[plan.areas[area].plastic.clone()]), moments, state.updates[area])
+    };
+    let mut changes = [0, 0, 0];
+    for age in 0..80 {
+        let before: Vec<_> = (0..3).map(|area| state(&simulation, area)).collect();
+        simulation.tick().unwrap();
+        for area in 0..3 {
+            let changed = state(&simulation, area) != before[area];
+            let open = [(20..40).contains(&age), (10..50).contains(&age), true][area];
+            assert_eq!(changed, open, "area {area} at age {age}");
+            changes[area] += i32::from(changed);
+        }
+    }
+    assert_eq!(changes, [20, 40, 80]);
+}
+
+#[test]
+fn going_back_and_living_again_gives_the_same_bits() {
+    let mut simulation = Simulation::new(&scenario(&busy())).unwrap();
+    live(&mut simulation, 75);
+    let kept = simulation.keep();
+    let first = live(&mut simulation, 40);
+    let end = weights(&simulation);
+    simulation.go_back(&kept);
+    assert_eq!(simulation.age(), 75);
+    let second = live(&mut simulation, 40);
+    assert_eq!((first, end), (second, weights(&simulation)));
+}
+
+#[test]
+fn a_journal_replays_to_the_same_bits() {
+    let scenario = scenario(&busy());
+    let poke: Perturbation = serde_json::from_value(json!({ "weight_noise": { "area": "mid", "amplitude": 0.5 } })).unwrap();
+    let mut first = Simulation::new(&scenario).unwrap();
+    live(&mut first, 20);
+    first.set("areas.top.plasticity.rate", 0.002).unwrap();
+    live(&mut first, 13);
+    first.perturb(&poke).unwrap();
+    live(&mut first, 20);
+    let mut second = Simulation::new(&scenario).unwrap();
+    for _ in 0..53 {
+        second.replay(first.journal()).unwrap();
+        second.tick().unwrap();
+    }
+    assert_eq!(weights(&first), weights(&second));
+    assert!(first.set("areas.top.plasticity.rate", f64::NAN).is_err() && first.set("batch", 3.0).is_err() && first.set("nothing.here", 3.0).is_err());
+}
+
+#[test]
+fn editing_keeps_the_weights_of_every_area_whose_shape_stays_and_moving_a_node_keeps_everything() {
+    let before = scenario(&busy());
+    let mut simulation = Simulation::new(&before).unwrap();
+    live(&mut simulation, 30);
+    let of = |simulation: &Simulation, area: &str| {
+        let network = simulation.network();
+        let index = network.live.areas.index(area).unwrap();
+        bits(&network.state.parameters[network.plan.areas[index].plastic.clone()])
+    };
+    let plan = simulation.network().plan.clone();
+    let moved = before.with("layout", &json!({ "low": [1.0, 2.0] })).unwrap();
+    assert!(!simulation.edit(&moved).unwrap());
+    assert!(std::sync::Arc::ptr_eq(&plan, &simulation.network().plan), "moving a node rebuilt the brain");
+    let (low, top) = (of(&simulation, "low"), of(&simulation, "top"));
+    let wider = moved.with("areas.mid.anatomy.layers", &json!([16, 12, 12])).unwrap();
+    simulation.edit(&wider).unwrap();
+    assert_eq!((simulation.age(), of(&simulation, "low"), of(&simulation, "top")), (30, low.clone(), top));
+    let impossible = wider.with("areas.mid.anatomy.layers", &json!([0])).unwrap();
+    assert!(simulation.edit(&impossible).is_err());
+    assert_eq!((simulation.age(), of(&simulation, "low")), (30, low));
+    live(&mut simulation, 5);
+}
+
+#[test]
+fn a_brain_that_diverges_says_where_when_and_why_and_can_go_back() {
+    let mut file = busy();
+    file["variants"] = json!({});
+    file["areas"]["low"]["plasticity"]["rate"] = json!(1e6);
+    file["areas"]["low"]["anatomy"]["dense"]["output"] = json!("relu");
+    let mut runner = Runner::by_hand();
+    runner.send(Command::Load(RunId(1), Box::new(scenario(&file))));
+    runner.send(Command::Play);
+    runner.turn(120);
+    let reports = runner.reports();
+    let diagnosis =
+        reports.iter().find_map(|report| if let Report::Diverged { diagnosis, .. } = report { Some(diagnosis) } else { None }).expect("it diverges");
+    assert_eq!(diagnosis.area, "low");
+    assert!(diagnosis.tensor.starts_with("low.") && diagnosis.cause.contains("learning rate"), "{diagnosis}");
+    let back = diagnosis.last_good.expect("birth is always kept");
+    runner.send(Command::Rewind(back));
+    let progress = told(&mut runner).pop().unwrap();
+    assert_eq!((progress.age, progress.rewound_to), (back, Some(back)));
+}
+
+#[test]
+fn a_refused_load_leaves_the_brain_running() {
+    let mut runner = Runner::by_hand();
+    runner.send(Command::Load(RunId(1), Box::new(scenario(&busy()))));
+    runner.send(Command::Play);
+    runner.turn(5);
+    let mut broken = scenario(&busy());
+    broken.areas.remove("top");
+    runner.send(Command::Edit(RunId(2), Box::new(broken)));
+    runner.turn(5);
+    let reports = runner.reports();
+    assert!(reports.iter().any(|report| matches!(report, Report::Refused { problems, .. } if !problems.is_empty())));
+    assert!(matches!(reports.last(), Some(Report::Progress(progress)) if progress.age == 10 && progress.run == RunId(1)));
+}
