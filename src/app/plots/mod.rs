@@ -4,12 +4,12 @@ mod chart;
 mod curves;
 pub mod figures;
 mod legend;
-mod navigation;
+pub(super) mod navigation;
 mod overlay;
 mod roster;
 mod sentence;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 #[cfg(test)]
 mod tests;
 

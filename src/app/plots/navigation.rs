@@ -125,18 +125,18 @@ fn keys(ui: &Ui, view: &mut PlotView, response: &Response, ages: (f64, f64)) {
 }
 
 /// A range moved by a part of its length.
-pub(in crate::app) fn moved((from, to): (f64, f64), part: f64) -> (f64, f64) {
+pub(crate) fn moved((from, to): (f64, f64), part: f64) -> (f64, f64) {
     let by = (to - from) * part;
     (from + by, to + by)
 }
 
 /// A range seen `factor` times as large, with one value staying where it is.
-pub(in crate::app) fn zoomed((from, to): (f64, f64), fixed: f64, factor: f64) -> (f64, f64) {
+pub(crate) fn zoomed((from, to): (f64, f64), fixed: f64, factor: f64) -> (f64, f64) {
     (fixed - (fixed - from) / factor, fixed + (to - fixed) / factor)
 }
 
 /// Ages that can be looked at: not too few, not far before birth.
-pub(in crate::app) fn sane((from, to): (f64, f64)) -> (f64, f64) {
+pub(crate) fn sane((from, to): (f64, f64)) -> (f64, f64) {
     let span = (to - from).clamp(LEAST_TICKS, LAST_AGE);
     let from = if from.is_finite() { from.clamp(-0.5 * span, LAST_AGE) } else { 0.0 };
     (from, from + span)
