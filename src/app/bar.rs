@@ -10,6 +10,9 @@ use egui::{Button, CornerRadius, CursorIcon, DragValue, FontId, Label, Modifiers
 /// The slider's end: faster than any number of ticks.
 const FASTEST: f64 = 20_000.0;
 
+/// Width of the five menus.
+const MENUS: f32 = 226.0;
+
 /// The bar at the top.
 pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     let width = ui.available_width();
@@ -31,13 +34,17 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
 }
 
 fn menus(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
-    egui::MenuBar::new().ui(ui, |ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        ui.menu_button("File", |ui| file_menu(ui, app, actions));
-        ui.menu_button("Edit", |ui| edit_menu(ui, app, actions));
-        ui.menu_button("View", |ui| view_menu(ui, app, actions));
-        ui.menu_button("Run", |ui| run_menu(ui, app, actions));
-        ui.menu_button("Help", |ui| help_menu(ui, actions));
+    // A menu bar takes all the room there is, so it is given just enough.
+    ui.allocate_ui_with_layout(vec2(MENUS, 28.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        egui::MenuBar::new().ui(ui, |ui| {
+            ui.spacing_mut().button_padding.x = 8.0;
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.menu_button("File", |ui| file_menu(ui, app, actions));
+            ui.menu_button("Edit", |ui| edit_menu(ui, app, actions));
+            ui.menu_button("View", |ui| view_menu(ui, app, actions));
+            ui.menu_button("Run", |ui| run_menu(ui, app, actions));
+            ui.menu_button("Help", |ui| help_menu(ui, actions));
+        });
     });
 }
 
@@ -252,8 +259,7 @@ fn speed(ui: &mut Ui, app: &App, width: f32, actions: &mut Vec<Action>) {
         Pace::PerSecond(pace) => pace.clamp(1.0, FASTEST * 0.9),
         Pace::Max => FASTEST,
     };
-    ui.spacing_mut().slider_width = if width > 1300.0 { 112.0 } else { 72.0 };
-    let slider = ui.add(Slider::new(&mut asked, 1.0..=FASTEST).logarithmic(true).show_value(false));
+    let slider = super::widgets::slider(ui, Slider::new(&mut asked, 1.0..=FASTEST).logarithmic(true), if width > 1300.0 { 112.0 } else { 72.0 });
     slider.widget_info(|| WidgetInfo::slider(true, asked, "Speed, in ticks per second"));
     if slider.changed() {
         let pace = if asked > FASTEST * 0.95 { Pace::Max } else { Pace::PerSecond(round(asked)) };

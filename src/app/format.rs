@@ -62,6 +62,33 @@ fn scientific(value: f64) -> String {
     format!("{}·10{raised}", mantissa.replace('-', "−"))
 }
 
+/// A factor without needless zeros: `1`, `−0.5`.
+pub fn factor(value: f64) -> String {
+    format!("{value:.2}").trim_end_matches('0').trim_end_matches('.').replace('-', "−")
+}
+
+/// A formula with what follows `_` or `^` lowered or raised: `B_{l+1}` loses its braces.
+pub fn formula(text: &str, size: f32, colour: egui::Color32) -> egui::text::LayoutJob {
+    use egui::{Align, FontId, TextFormat, text::LayoutJob};
+    let mut job = LayoutJob::default();
+    let usual = TextFormat::simple(FontId::proportional(size), colour);
+    let small = |valign: Align| TextFormat { valign, ..TextFormat::simple(FontId::proportional(size * 0.75), colour) };
+    let mut rest = text;
+    while let Some(at) = rest.find(['_', '^']) {
+        job.append(&rest[..at], 0.0, usual.clone());
+        let valign = if rest[at..].starts_with('_') { Align::BOTTOM } else { Align::TOP };
+        let after = &rest[at + 1..];
+        let (moved, next) = match after.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+            Some(braced) => braced,
+            None => after.split_at(after.chars().next().map_or(0, char::len_utf8)),
+        };
+        job.append(moved, 0.0, small(valign));
+        rest = next;
+    }
+    job.append(rest, 0.0, usual);
+    job
+}
+
 /// A name in files as words: `weight_scale` is `Weight scale`.
 pub fn words(name: &str) -> String {
     super::edit::sentence(&name.replace(['_', '-'], " "))

@@ -38,6 +38,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
         let height = if size.y < 800.0 { 96.0 } else { 128.0 };
         let side = Side::bottom("development").default_size(height).size_range(72.0..=(size.y * 0.4).max(96.0));
         side.frame(ground.inner_margin(Margin::symmetric(16, 8))).show(ui, |ui| {
+            ui.set_min_height(ui.available_height());
             let age = app.run.live.age;
             timeline::ui(ui, &mut app.view.timeline, app.document.scenario(), &app.run.record, age, actions);
             point_at(ui, app, Panel::Development, ui.max_rect().expand2(vec2(16.0, 8.0)));

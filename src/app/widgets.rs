@@ -1,7 +1,7 @@
 //! Small controls that several panels share.
 
 use super::theme::{self, palette};
-use egui::{Align2, Color32, CornerRadius, CursorIcon, FontId, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Color32, CornerRadius, CursorIcon, FontId, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 /// A word that turns a page: underlined by the accent when it is the one that shows.
 pub(super) fn tab(ui: &mut Ui, text: &str, chosen: bool) -> Response {
@@ -117,6 +117,25 @@ pub(super) fn chip(ui: &mut Ui, text: &str, colour: Color32) -> Response {
     response
 }
 
+/// A slider without its number: a thin rail, filled up to a small handle.
+pub(super) fn slider(ui: &mut Ui, slider: egui::Slider<'_>, width: f32) -> Response {
+    ui.scope(|ui| {
+        let palette = palette(ui);
+        ui.spacing_mut().slider_width = width;
+        ui.spacing_mut().interact_size.y = 15.0;
+        let visuals = ui.visuals_mut();
+        visuals.selection.bg_fill = palette.accent;
+        visuals.widgets.inactive.bg_fill = palette.pressed;
+        for widget in [&mut visuals.widgets.inactive, &mut visuals.widgets.hovered, &mut visuals.widgets.active] {
+            widget.fg_stroke = Stroke::new(1.5, palette.text);
+        }
+        visuals.widgets.hovered.bg_fill = palette.text;
+        visuals.widgets.active.bg_fill = palette.accent;
+        ui.add(slider.show_value(false))
+    })
+    .inner
+}
+
 /// The line under which a group of knobs stands.
 pub(super) fn group(ui: &mut Ui, text: &str) {
     ui.add_space(theme::MEDIUM);
@@ -152,9 +171,4 @@ pub(super) fn focus_ring(ui: &Ui, rect: Rect, response: &Response) {
     if response.has_focus() {
         ui.painter().rect_stroke(rect.expand(1.0), CornerRadius::same(theme::ROUND), Stroke::new(1.5, palette(ui).accent), StrokeKind::Outside);
     }
-}
-
-/// Text in the middle of nothing: why a panel is empty.
-pub(super) fn nothing(ui: &Ui, text: &str) {
-    ui.painter().text(ui.max_rect().center(), Align2::CENTER_CENTER, text, FontId::proportional(12.0), palette(ui).faint);
 }

@@ -61,11 +61,6 @@ impl Pen<'_> {
         self.painter.circle(self.camera.to_screen(at), radius * self.camera.zoom.max(0.5), fill, stroke);
     }
 
-    /// Values as a grid of coloured cells.
-    pub fn cells(&self, rect: Rect, columns: usize, values: &[f32], colour: impl Fn(f32) -> Color32) {
-        self.painter.add(grid(self.camera.rect_to_screen(rect), columns, values, 0.0, colour));
-    }
-
     /// Values as a row of cells with gaps.
     pub fn strip(&self, rect: Rect, values: &[f32], colour: impl Fn(f32) -> Color32) {
         let gap = if rect.width() / values.len().max(1) as f32 > 3.0 { 1.0 } else { 0.0 };
@@ -111,7 +106,7 @@ pub(super) fn curve(from: Pos2, to: Pos2, zoom: f32) -> CubicBezierShape {
 
 /// The curve on which error flows back, below the wire.
 pub(super) fn error_curve(from: Pos2, to: Pos2, zoom: f32) -> CubicBezierShape {
-    let sag = vec2(0.0, 64.0 * zoom);
+    let sag = vec2(0.0, 104.0 * zoom);
     let across: Vec2 = vec2((to.x - from.x).abs() * 0.25, 0.0);
     bezier([pos2(to.x, to.y), to + sag - across, from + sag + across, pos2(from.x, from.y)])
 }

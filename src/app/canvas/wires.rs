@@ -17,6 +17,10 @@ pub(super) fn ui(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, actions: 
     for line in &scene.lines {
         draw(ui, pen, app, line, hovered.is_some_and(|other| other.key == line.key), actions);
     }
+    for line in &scene.lines {
+        let explains = hovered.is_some_and(|other| other.key == line.key) || app.view.selection.contains(&Item::Wire(line.key.clone()));
+        error_flow(ui, pen, app, line, explains);
+    }
 }
 
 /// The wire next to a point of the screen, if it is near.
@@ -55,7 +59,6 @@ fn draw(ui: &Ui, pen: &Pen<'_>, app: &mut App, line: &Line, is_near: bool, actio
     let strength = if gain == 0.0 { 0.3 } else { 1.0 };
     pen.painter.add(Shape::line(points, Stroke::new(width, colour.gamma_multiply(strength))));
     pulses(pen, app, &curve, colour);
-    error_flow(ui, pen, app, line, is_selected || hot);
     super::node::badge_ui(ui, pen, app, &item, pen.camera.to_canvas(middle + Vec2::new(-90.0, 10.0)), 180.0 / pen.camera.zoom, actions);
 }
 
@@ -81,7 +84,7 @@ fn error_flow(ui: &Ui, pen: &Pen<'_>, app: &App, line: &Line, explains: bool) {
     if !pen.is_legible() {
         return;
     }
-    let gain = if gain < 0.0 { format!("error × {} (reversed)", format::number(gain)) } else { format!("error × {}", format::number(gain)) };
+    let gain = if gain < 0.0 { format!("error × {} (reversed)", format::factor(gain)) } else { format!("error × {}", format::factor(gain)) };
     let text = if explains { format!("{gain}, size {}", format::number(error)) } else { gain };
     let at = curve.sample(0.5) + Vec2::new(0.0, 5.0);
     let galley = ui.painter().layout_no_wrap(text, FontId::new(10.5 * pen.camera.zoom.clamp(0.8, 1.2), theme::semibold()), pen.palette.error);

@@ -29,7 +29,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action
 fn head_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {
     let scenario = app.document.scenario();
     let Some(area) = scenario.areas.get(key) else { return };
-    ui.label(RichText::new(area.title(key)).heading());
+    if let Some(name) = fields::heading(ui, &format!("Name of {key}"), area.title(key)) {
+        actions.push(Action::Edit { label: "Name an area".to_owned(), path: format!("areas.{key}.name"), value: json!(name) });
+    }
     let (wiring, _) = scenario.wiring();
     let Anatomy::Dense(dense) = &area.anatomy;
     let mut units_in = wiring.input_units.get(index).copied().unwrap_or(0);
@@ -45,9 +47,6 @@ fn head_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Ac
     ui.label(theme::faint(ui, line));
     if let Some(idle) = app.run.live.area(key).and_then(|state| state.idle.as_ref()) {
         ui.label(RichText::new(format!("Not learning: {idle}")).color(palette(ui).error));
-    }
-    if let Some(name) = fields::text(ui, &format!("Name of {key}"), area.title(key), 1) {
-        actions.push(Action::Edit { label: "Name an area".to_owned(), path: format!("areas.{key}.name"), value: json!(name) });
     }
 }
 

@@ -91,13 +91,12 @@ fn number_ui(ui: &mut Ui, knob: &Knob, value: &mut f64, name: &str, room: f32) {
         let response = response.on_hover_text(format!("{} Drag, or click to type.", unit_words(knob)));
         response.ctx.accesskit_node_builder(response.id, |node| node.set_label(format!("{name} value")));
         if let Some(range) = handy {
-            ui.spacing_mut().slider_width = (room - NUMBER - 6.0).max(24.0);
             let smallest = range.end() * 1e-5;
-            let mut slider = Slider::new(value, range).show_value(false).logarithmic(knob.range.logarithmic).smallest_positive(smallest);
+            let mut slider = Slider::new(value, range).logarithmic(knob.range.logarithmic).smallest_positive(smallest);
             if whole {
                 slider = slider.integer();
             }
-            let response = ui.add(slider);
+            let response = crate::app::widgets::slider(ui, slider, (room - NUMBER - 6.0).max(24.0));
             response.widget_info(|| WidgetInfo::slider(true, *value, name));
         }
     });
@@ -124,7 +123,7 @@ fn handy_range(knob: &Knob, value: f64) -> Option<RangeInclusive<f64>> {
         range.most
     };
     let least = if range.least < -10.0 * usual.max(0.2) && range.most > 0.0 && range.most == -range.least { -most } else { range.least };
-    let wide = !range.logarithmic && most - least > 1000.0;
+    let wide = !range.logarithmic && (most - least > 1000.0 || range.most > 1e9);
     (!wide && value.is_finite()).then(|| least.min(value)..=most.max(value))
 }
 
