@@ -371,7 +371,7 @@ fn mutated(text: &str, mutations: &[Mutation]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_file_makes_it_panic_and_every_problem_names_its_place(which in 0..PRESETS.len(), mutations in prop::collection::vec(mutation(), 1..5)) {
@@ -386,7 +386,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 80, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// What passes the checks lives: a few ticks of every mutant that is not too large to wait for.
     #[test]
