@@ -2,6 +2,7 @@
 //! [`engine`] compiles it into a network and lets it grow up; the [`lab`] runs many lives to test what a scenario claims; the command line
 //! ([`cli`]) and the window ([`app`]) show what happened. Dependencies run in this order only, and a test reads the sources to see that they do.
 
+pub mod app;
 pub mod brain;
 pub mod cli;
 pub mod engine;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    brainwright::cli::main(|_scenario, _path| Err("this program was built without one".to_owned()))
+    brainwright::cli::main(brainwright::app::open)
 }

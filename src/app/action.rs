@@ -1,0 +1,187 @@
+//! What a panel may ask for. Panels read and push actions; only [`App::perform`](super::App::perform) acts.
+
+use super::selection::{Item, Selection};
+use crate::brain::{Perturbation, World};
+use crate::engine::report::Command;
+use crate::scenario::{Problem, Scenario};
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// What a panel asks for.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Sets one path of the document: a knob, or any part of the file ([`Scenario::with`]). One step of undo.
+    Edit {
+        /// What is done, for undo: `Change the rule`.
+        label: String,
+        /// Where.
+        path: String,
+        /// To what.
+        value: Value,
+    },
+    /// Puts a changed document in the place of the present one. One step of undo.
+    Change {
+        /// What is done, for undo: `Add an area`.
+        label: String,
+        /// The changed document.
+        scenario: Box<Scenario>,
+    },
+    /// As [`Action::Edit`], while the pointer is held: everything until it is let go is one step of undo.
+    DragEdit {
+        /// What is done, for undo.
+        label: String,
+        /// Where.
+        path: String,
+        /// To what.
+        value: Value,
+    },
+    /// As [`Action::Change`], while the pointer is held: everything until it is let go is one step of undo.
+    Drag {
+        /// What is done, for undo: `Move a key`.
+        label: String,
+        /// The changed document.
+        scenario: Box<Scenario>,
+    },
+    /// Takes back the last step.
+    Undo,
+    /// Does again what was taken back.
+    Redo,
+    /// Mends a problem by the edits it brings along.
+    Mend(Problem),
+    /// Asks something of the run.
+    Run(Command),
+    /// Does something to the running brain, with a twin left alone beside it.
+    Perturb(Perturbation),
+    /// Starts the run anew from age 0.
+    Reset,
+    /// Starts the run anew from another seed.
+    NewSeed,
+    /// Selects.
+    Select(Selection),
+    /// Brings a panel to the front.
+    Show(Panel),
+    /// Adds an area or takes another world.
+    Add(Part, Option<[f32; 2]>),
+    /// Draws a wire between two ports, by their paths.
+    Connect {
+        /// An output: `visual.output`.
+        from: String,
+        /// An input: `decision.input`.
+        to: String,
+    },
+    /// Deletes areas and wires, with the wires, tracks and claims that hang on them.
+    Delete(Vec<Item>),
+    /// Does something with files.
+    File(FileAction),
+    /// Changes how the window looks.
+    Look(Look),
+    /// Says something in passing.
+    Notify(Tone, String),
+}
+
+/// What the palette offers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// An area that learns by the rule of this name.
+    Area(crate::brain::Rule),
+    /// A world, in the place of the present one.
+    World(World),
+}
+
+/// What can be done with files. What would lose changes asks first.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FileAction {
+    /// An empty scenario.
+    New,
+    /// Asks which file, and opens it.
+    Open,
+    /// Opens a file.
+    OpenPath(PathBuf),
+    /// Opens a preset, by its name.
+    OpenPreset(String),
+    /// Saves where it came from; asks where, if it came from nowhere.
+    Save,
+    /// Asks where, and saves there.
+    SaveAs,
+    /// Saves in a file.
+    SaveTo(PathBuf),
+    /// Closes the window.
+    Quit,
+}
+
+/// How the window looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Look {
+    /// The dark theme, or else the light one.
+    Dark(bool),
+    /// Size of everything; 1 is as the system says.
+    Scale(f32),
+    /// Whether the left panel is shown.
+    LeftPanel(bool),
+    /// Whether the right panel is shown.
+    RightPanel(bool),
+    /// Whether the Development panel is shown.
+    Development(bool),
+    /// Whether the plots are shown.
+    Bottom(bool),
+    /// Whether the box of keys and gestures is open.
+    Shortcuts(bool),
+    /// Whether the box about the program is open.
+    About(bool),
+    /// Shows the whole graph.
+    FitAll,
+    /// Shows the selection.
+    FitSelection,
+}
+
+/// A panel that can be brought to the front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// The gallery.
+    Presets,
+    /// The palette.
+    Parts,
+    /// The lesson of the open scenario.
+    Lesson,
+    /// Costs over age.
+    Losses,
+    /// Angles to the true gradient over age.
+    Alignment,
+    /// A perturbed brain against its twin.
+    Recovery,
+    /// Tracks and critical periods over age.
+    Development,
+    /// What the scenario says about itself.
+    Claims,
+    /// What was done.
+    Log,
+}
+
+impl Panel {
+    /// The panel of a name in files: `losses`, `alignment`, `recovery`, `development`, `claims`, `log`.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "presets" => Self::Presets,
+            "parts" => Self::Parts,
+            "lesson" => Self::Lesson,
+            "losses" => Self::Losses,
+            "alignment" => Self::Alignment,
+            "recovery" => Self::Recovery,
+            "development" => Self::Development,
+            "claims" => Self::Claims,
+            "log" => Self::Log,
+            _ => return None,
+        })
+    }
+}
+
+/// The tone of what is said in passing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something is worth knowing.
+    Hint,
+    /// Something went wrong.
+    Wrong,
+}

@@ -1,0 +1,205 @@
+//! What stands on the canvas, in its own units: nodes with their ports, and wires between them.
+
+use crate::app::edit;
+use crate::app::selection::Item;
+use crate::brain::cost::Target;
+use crate::scenario::{Role, Scenario};
+use egui::{FontId, Pos2, Rect, Ui, pos2, vec2};
+
+/// Width of a node.
+pub(super) const WIDTH: f32 = 208.0;
+/// Between a node's edge and what is in it.
+pub(super) const PAD: f32 = 14.0;
+/// Size of a chip's text.
+pub(super) const CHIP_TEXT: f32 = 10.5;
+/// Height of a row of chips.
+pub(super) const CHIP_ROW: f32 = 23.0;
+/// Where chips begin.
+pub(super) const HEAD: f32 = 50.0;
+/// Height of what stands below the chips of an area: sparkline, activity, state.
+const AREA_BODY: f32 = 80.0;
+/// Height of what stands below the chips of a world: what it shows.
+const WORLD_BODY: f32 = 58.0;
+/// Where the first port is.
+const FIRST_PORT: f32 = 34.0;
+/// Between ports.
+const PORT_GAP: f32 = 30.0;
+
+/// A node.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Node {
+    /// What it is.
+    pub item: Item,
+    /// Its name for people.
+    pub title: String,
+    /// One line about it.
+    pub summary: String,
+    /// Words in outlines: what they say, and whether they are a rule, a cost or a mere fact; with their places.
+    pub chips: Vec<Chip>,
+    /// Where it stands.
+    pub rect: Rect,
+    /// Where wires start and end.
+    pub ports: Vec<Port>,
+}
+
+/// A word in an outline.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Chip {
+    pub text: String,
+    pub kind: ChipKind,
+    pub rect: Rect,
+}
+
+/// What a chip speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ChipKind {
+    Rule,
+    Cost,
+    Fact,
+}
+
+/// Where wires start or end.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Port {
+    /// `visual.output`
+    pub path: String,
+    /// `Visual area output`
+    pub name: String,
+    /// What wires at it are for.
+    pub role: Role,
+    /// Whether wires start here.
+    pub is_output: bool,
+    /// How many numbers go through it, where that is known.
+    pub units: Option<usize>,
+    /// Where it is.
+    pub at: Pos2,
+}
+
+/// A wire whose both ends were found.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    /// Its key.
+    pub key: String,
+    /// Its name for people: `Wire from Visual area output to Decision area input`.
+    pub name: String,
+    /// What it is for.
+    pub role: Role,
+    /// Its start and its end.
+    pub ends: [Pos2; 2],
+}
+
+/// Everything on the canvas.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Scene {
+    pub nodes: Vec<Node>,
+    pub lines: Vec<Line>,
+}
+
+impl Scene {
+    /// Of a scenario.
+    pub fn of(ui: &Ui, scenario: &Scenario, facts: &[String]) -> Self {
+        let mut nodes = vec![world_node(ui, scenario, facts)];
+        nodes.extend(scenario.areas.names().enumerate().filter_map(|(index, key)| area_node(ui, scenario, key, index)));
+        let mut scene = Self { nodes, lines: Vec::new() };
+        let lines = scenario.wires.iter().filter_map(|(key, wire)| {
+            let (from, to) = (scene.port(&wire.from, true)?, scene.port(&wire.to, false)?);
+            let name = format!("Wire from {} to {}", from.name, to.name);
+            Some(Line { key: key.to_owned(), name, role: wire.role, ends: [from.at, to.at] })
+        });
+        scene.lines = lines.collect();
+        scene
+    }
+
+    /// The port of a path.
+    pub fn port(&self, path: &str, is_output: bool) -> Option<&Port> {
+        self.nodes.iter().flat_map(|node| &node.ports).find(|port| port.path == path && port.is_output == is_output)
+    }
+
+    /// The rectangle around some of the nodes; around all of them if none passes.
+    pub fn bounds(&self, passes: impl Fn(&Item) -> bool) -> Rect {
+        let around = |nodes: &mut dyn Iterator<Item = &Node>| nodes.fold(Rect::NOTHING, |bounds, node| bounds.union(node.rect));
+        let some = around(&mut self.nodes.iter().filter(|node| passes(&node.item)));
+        if some.is_finite() && some.is_positive() { some } else { around(&mut self.nodes.iter()) }
+    }
+}
+
+fn world_node(ui: &Ui, scenario: &Scenario, facts: &[String]) -> Node {
+    let [x, y] = edit::place_of(scenario, "world", 0);
+    let chips = facts.iter().map(|fact| (fact.clone(), ChipKind::Fact)).collect();
+    let (chips, rows) = place_chips(ui, pos2(x, y), chips);
+    let ports = scenario.world.as_dyn().ports();
+    let height = (HEAD + rows as f32 * CHIP_ROW + WORLD_BODY).max(FIRST_PORT + PORT_GAP * ports.len() as f32);
+    let rect = Rect::from_min_size(pos2(x, y), vec2(WIDTH, height));
+    let ports = ports
+        .iter()
+        .enumerate()
+        .map(|(index, port)| {
+            let is_observation = port.content == crate::brain::world::Content::Observation;
+            Port {
+                path: format!("world.{}", port.name),
+                name: format!("World {}", port.name),
+                role: if is_observation { Role::Signal } else { Role::Teach },
+                is_output: true,
+                units: Some(port.units),
+                at: pos2(rect.right(), y + FIRST_PORT + PORT_GAP * index as f32),
+            }
+        })
+        .collect();
+    Node { item: Item::World, title: "World".to_owned(), summary: scenario.world.title().to_owned(), chips, rect, ports }
+}
+
+fn area_node(ui: &Ui, scenario: &Scenario, key: &str, index: usize) -> Option<Node> {
+    let area = scenario.areas.get(key)?;
+    let [x, y] = edit::place_of(scenario, key, index + 1);
+    let mut chips = vec![(area.rule.title().to_owned(), ChipKind::Rule)];
+    chips.extend(area.costs.iter().map(|(_, cost)| (cost.cost.title().to_owned(), ChipKind::Cost)));
+    if area.costs.is_empty() {
+        chips.push(("No cost".to_owned(), ChipKind::Fact));
+    }
+    let (chips, rows) = place_chips(ui, pos2(x, y), chips);
+    let title = area.title(key).to_owned();
+    let left = |slot: usize| pos2(x, y + FIRST_PORT + PORT_GAP * slot as f32);
+    let layers = area.anatomy.as_dyn().layers();
+    let mut ports = vec![Port { path: format!("{key}.input"), name: format!("{title} input"), role: Role::Signal, is_output: false, units: None, at: left(0) }];
+    let compares = area.costs.iter().filter(|(_, cost)| cost.cost.as_dyn().target() != Target::None);
+    ports.extend(compares.enumerate().map(|(slot, (cost, attachment))| Port {
+        path: format!("{key}.{cost}.target"),
+        name: format!("{title} {cost} target"),
+        role: Role::Teach,
+        is_output: false,
+        units: attachment.tap.map_or(layers.last(), |tap| layers.get(tap)).map(|layer| layer.units),
+        at: left(slot + 1),
+    }));
+    let height = (HEAD + rows as f32 * CHIP_ROW + AREA_BODY).max(FIRST_PORT + PORT_GAP * ports.len() as f32);
+    let rect = Rect::from_min_size(pos2(x, y), vec2(WIDTH, height));
+    ports.push(Port {
+        path: format!("{key}.output"),
+        name: format!("{title} output"),
+        role: Role::Signal,
+        is_output: true,
+        units: layers.last().map(|layer| layer.units),
+        at: pos2(rect.right(), y + FIRST_PORT),
+    });
+    let summary = format!("{} {}", area.anatomy.title().to_lowercase(), area.anatomy.as_dyn().summary());
+    Some(Node { item: Item::Area(key.to_owned()), title, summary, chips, rect, ports })
+}
+
+/// Chips in rows below the head of a node; and how many rows.
+fn place_chips(ui: &Ui, node: Pos2, words: Vec<(String, ChipKind)>) -> (Vec<Chip>, usize) {
+    let (mut x, mut row) = (PAD, 0);
+    let chips: Vec<Chip> = words
+        .into_iter()
+        .map(|(text, kind)| {
+            let galley = ui.painter().layout_no_wrap(text.clone(), FontId::proportional(CHIP_TEXT), egui::Color32::PLACEHOLDER);
+            let width = (galley.size().x + 14.0).min(WIDTH - 2.0 * PAD);
+            if x > PAD && x + width > WIDTH - PAD {
+                (x, row) = (PAD, row + 1);
+            }
+            let rect = Rect::from_min_size(node + vec2(x, HEAD + CHIP_ROW * row as f32), vec2(width, CHIP_ROW - 4.0));
+            x += width + 4.0;
+            Chip { text, kind, rect }
+        })
+        .collect();
+    let rows = if chips.is_empty() { 0 } else { row + 1 };
+    (chips, rows)
+}

@@ -1,0 +1,270 @@
+//! Changes of a scenario that a person makes with one gesture: add, wire, delete, race.
+
+use super::selection::Item;
+use crate::brain::cost::Target;
+use crate::brain::world::{Content, Port};
+use crate::brain::{Anatomy, Cost, Rule, World};
+use crate::scenario::{Area, Attachment, Edits, Role, Scenario, Wire};
+use serde_json::json;
+
+/// How far apart areas are put.
+const GAP: [f32; 2] = [300.0, 190.0];
+
+/// Adds an area that learns by a rule, wired to what the world shows; its key.
+pub fn add_area(scenario: &mut Scenario, rule: Rule, at: Option<[f32; 2]>) -> String {
+    let key = scenario.areas.free_name("area");
+    let name = match key.strip_prefix("area_") {
+        Some(number) => format!("Area {number}"),
+        None => "Area".to_owned(),
+    };
+    let mut area = Area { name, rule, ..Area::default() };
+    area.plasticity.rate = if matches!(area.rule, Rule::Hebbian(_)) { 0.005 } else { 0.1 };
+    let Anatomy::Dense(dense) = &mut area.anatomy;
+    if matches!(area.rule, Rule::Hebbian(_)) {
+        dense.output = crate::brain::anatomy::Activation::Linear;
+    }
+    scenario.areas.insert(&key, area);
+    scenario.layout.insert(&key, at.unwrap_or_else(|| free_place(scenario)));
+    if let Some(port) = scenario.world.as_dyn().ports().first() {
+        let wire = Wire { from: format!("world.{}", port.name), to: format!("{key}.input"), ..Wire::default() };
+        let name = scenario.wires.free_name(&format!("{}_to_{key}", port.name));
+        scenario.wires.insert(&name, wire);
+    }
+    key
+}
+
+/// A place on the canvas where nothing stands: right of everything, or below it.
+pub fn free_place(scenario: &Scenario) -> [f32; 2] {
+    let taken = |place: [f32; 2]| scenario.layout.iter().any(|(_, at)| (at[0] - place[0]).abs() < 240.0 && (at[1] - place[1]).abs() < 160.0);
+    let left = place_of(scenario, "world", 0);
+    for row in 1..64 {
+        for column in 1..5 {
+            let place = [left[0] + GAP[0] * column as f32 - 20.0, left[1] + GAP[1] * row as f32];
+            if !taken(place) {
+                return place;
+            }
+        }
+    }
+    left
+}
+
+/// Where a node stands: as laid out, or else in a row by its place in the scenario.
+pub fn place_of(scenario: &Scenario, key: &str, index: usize) -> [f32; 2] {
+    let finite = |place: &&[f32; 2]| place.iter().all(|part| part.is_finite());
+    scenario.layout.get(key).filter(finite).copied().unwrap_or([GAP[0] * index as f32, 30.0 * (index % 3) as f32])
+}
+
+/// Takes another world. Wires from ports that it lacks go to the port with the same content, where there is one.
+pub fn set_world(scenario: &mut Scenario, world: World) {
+    let (before, after) = (scenario.world.as_dyn().ports(), world.as_dyn().ports());
+    for (_, wire) in scenario.wires.iter_mut() {
+        let Some(name) = wire.from.strip_prefix("world.") else { continue };
+        if let Some(port) = heir(&before, &after, name) {
+            wire.from = format!("world.{}", port.name);
+        }
+    }
+    scenario.world = world;
+    for port in &after {
+        fit_targets(scenario, port);
+    }
+}
+
+/// The port of a new world that takes the place of one of the old.
+fn heir<'p>(before: &[Port], after: &'p [Port], name: &str) -> Option<&'p Port> {
+    let old = before.iter().find(|port| port.name == name)?;
+    let same_kind = |port: &&Port| port.content == old.content;
+    let target = |port: &&Port| (port.content == Content::Observation) == (old.content == Content::Observation);
+    after.iter().find(|port| port.name == name).or_else(|| after.iter().find(same_kind)).or_else(|| after.iter().find(target))
+}
+
+/// Makes areas whose output is judged against a port as wide as that port.
+fn fit_targets(scenario: &mut Scenario, port: &Port) {
+    let from = format!("world.{}", port.name);
+    let targets: Vec<String> = scenario.wires.iter().filter(|(_, wire)| wire.from == from).map(|(_, wire)| wire.to.clone()).collect();
+    for target in targets {
+        let words: Vec<&str> = target.split('.').collect();
+        let [area, cost, "target"] = words[..] else { continue };
+        let Some(area) = scenario.areas.get_mut(area) else { continue };
+        if area.costs.get(cost).is_some_and(|cost| cost.tap.is_none()) {
+            let Anatomy::Dense(dense) = &mut area.anatomy;
+            if let Some(last) = dense.layers.last_mut() {
+                *last = port.units;
+            }
+        }
+    }
+}
+
+/// Draws a wire between two ports; its key, or why that cannot be, in words.
+pub fn connect(scenario: &mut Scenario, from: &str, to: &str) -> Result<String, String> {
+    let wire = possible_wire(scenario, from, to)?;
+    let name = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
+    let wish = format!("{}_to_{}", name(from), name(to));
+    let key = scenario.wires.free_name(&wish.chars().take(crate::app::edit::LONGEST_WISH).collect::<String>());
+    scenario.wires.insert(&key, wire);
+    Ok(key)
+}
+
+/// So long may the wished name of a wire be that a number still fits behind it.
+pub const LONGEST_WISH: usize = 56;
+
+/// The wire between two ports with the role that its end asks for, or why there can be none, in words.
+pub fn possible_wire(scenario: &Scenario, from: &str, to: &str) -> Result<Wire, String> {
+    if from.is_empty() || to.is_empty() {
+        return Err("A wire needs two ends".to_owned());
+    }
+    if let Some((key, _)) = scenario.wires.iter().find(|(_, wire)| wire.from == from && wire.to == to) {
+        return Err(format!("There is already such a wire: {key}"));
+    }
+    let role = if to.ends_with(".target") { Role::Teach } else { Role::Signal };
+    let mut wire = Wire { from: from.to_owned(), to: to.to_owned(), role, ..Wire::default() };
+    let judged = target_width(scenario, to);
+    if let (Some((units, cost)), Some(given)) = (judged, source_width(scenario, from))
+        && units != given
+    {
+        return Err(format!("This carries {given} numbers; {cost} compares {units}"));
+    }
+    if let Some((_, cost)) = target_of(scenario, to)
+        && scenario.wires.iter().any(|(_, wire)| wire.to == to)
+    {
+        return Err(format!("{cost} already has a target"));
+    }
+    // A wire that closes a circle waits for itself: a delay of one tick opens the circle.
+    if wire_closes_circle(scenario, &wire) {
+        wire.delay = 1;
+    }
+    let mut tried = scenario.clone();
+    let key = tried.wires.free_name("tried");
+    tried.wires.insert(&key, wire.clone());
+    let path = format!("wires.{key}");
+    match tried.wiring().1.into_iter().find(|problem| problem.path.starts_with(&path)) {
+        Some(problem) => Err(sentence(&problem.message)),
+        None => Ok(wire),
+    }
+}
+
+fn wire_closes_circle(scenario: &Scenario, wire: &Wire) -> bool {
+    let mut tried = scenario.clone();
+    let key = tried.wires.free_name("tried");
+    let path = format!("wires.{key}");
+    tried.wires.insert(&key, wire.clone());
+    let circle = |problem: &crate::scenario::Problem| problem.path == path && problem.mend.as_ref().is_some_and(|mend| !mend.edits.is_empty());
+    tried.wiring().1.iter().any(circle)
+}
+
+/// How many numbers an output gives.
+fn source_width(scenario: &Scenario, from: &str) -> Option<usize> {
+    match from.split_once('.')? {
+        ("world", port) => scenario.world.as_dyn().ports().iter().find(|other| other.name == port).map(|port| port.units),
+        (area, _) => scenario.areas.get(area)?.anatomy.as_dyn().layers().last().map(|layer| layer.units),
+    }
+}
+
+fn target_of<'s>(scenario: &'s Scenario, to: &str) -> Option<(&'s Area, String)> {
+    let words: Vec<&str> = to.split('.').collect();
+    let [area, cost, "target"] = words[..] else { return None };
+    let area = scenario.areas.get(area)?;
+    Some((area, area.costs.get(cost)?.cost.title().to_owned()))
+}
+
+/// How many numbers a target is compared with, and by what.
+fn target_width(scenario: &Scenario, to: &str) -> Option<(usize, String)> {
+    let (area, title) = target_of(scenario, to)?;
+    let attachment = area.costs.get(to.split('.').nth(1)?)?;
+    let layers = area.anatomy.as_dyn().layers();
+    let judged = attachment.tap.map_or(layers.last(), |tap| layers.get(tap))?;
+    Some((judged.units, title))
+}
+
+/// The words of a problem as a sentence of their own.
+pub fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Deletes areas and wires, and what hangs on them: wires, tracks, periods, planned perturbations, claims, edits of variants.
+pub fn delete(scenario: &mut Scenario, items: &[Item]) {
+    for item in items {
+        let gone = match item {
+            Item::World => continue,
+            Item::Area(key) => {
+                scenario.areas.remove(key);
+                scenario.layout.remove(key);
+                let (output, inputs) = (format!("{key}.output"), format!("{key}."));
+                let wires: Vec<String> =
+                    scenario.wires.iter().filter(|(_, wire)| wire.from == output || wire.to.starts_with(&inputs)).map(|(name, _)| name.to_owned()).collect();
+                let wires: Vec<Item> = wires.into_iter().map(Item::Wire).collect();
+                delete(scenario, &wires);
+                scenario.development.periods.remove(key);
+                format!("areas.{key}")
+            }
+            Item::Wire(key) => {
+                scenario.wires.remove(key);
+                format!("wires.{key}")
+            }
+        };
+        forget(scenario, &gone);
+    }
+}
+
+/// Deletes what speaks of a part that is no more.
+pub fn forget(scenario: &mut Scenario, gone: &str) {
+    let below = |path: &str| path == gone || path.strip_prefix(gone).is_some_and(|rest| rest.starts_with('.'));
+    scenario.development.tracks.retain(|path, _| !below(path));
+    for (_, edits) in scenario.variants.iter_mut() {
+        edits.retain(|path, _| !below(path));
+    }
+    let planned = std::mem::take(&mut scenario.perturbations);
+    let fits = |planned: &crate::scenario::Planned| crate::scenario::check_perturbation(scenario, &planned.perturbation, "").is_empty();
+    scenario.perturbations = planned.iter().filter(|planned| fits(planned)).cloned().collect();
+    let measures: std::collections::BTreeSet<String> = scenario.measures().into_iter().map(|measure| measure.name).collect();
+    let known = |name: &str| name.contains('/') || measures.contains(name);
+    scenario.claims.retain(|claim| known(&claim.measure) && claim.is.other().is_none_or(known));
+}
+
+/// Gives an area a cost, with a target from the world where one fits; the cost's key.
+pub fn add_cost(scenario: &mut Scenario, area: &str, cost: Cost) -> Option<String> {
+    let target = cost.as_dyn().target();
+    let logits = cost.as_dyn().wants_logits();
+    let place = scenario.areas.get_mut(area)?;
+    let key = place.costs.free_name(cost.name());
+    place.costs.insert(&key, Attachment { cost, ..Attachment::default() });
+    let Anatomy::Dense(dense) = &mut place.anatomy;
+    if logits {
+        dense.output = crate::brain::anatomy::Activation::Linear;
+    }
+    if target == Target::None {
+        return Some(key);
+    }
+    let ports = scenario.world.as_dyn().ports();
+    let wanted = if target == Target::Probabilities { Content::Label } else { Content::Value };
+    let port = ports.iter().find(|port| port.content == wanted).or_else(|| ports.iter().find(|port| port.content != Content::Observation))?;
+    let only = place_is_free(scenario, area);
+    let width = scenario.areas.get(area)?.anatomy.as_dyn().layers().last()?.units;
+    if width == port.units || only {
+        if let Some(place) = scenario.areas.get_mut(area) {
+            let Anatomy::Dense(dense) = &mut place.anatomy;
+            if let Some(last) = dense.layers.last_mut() {
+                *last = port.units;
+            }
+        }
+        let wire = Wire { from: format!("world.{}", port.name), to: format!("{area}.{key}.target"), role: Role::Teach, ..Wire::default() };
+        let name = scenario.wires.free_name(&format!("{}_to_{area}", port.name));
+        scenario.wires.insert(&name, wire);
+    }
+    Some(key)
+}
+
+/// Whether nobody else depends on how wide an area's output is.
+fn place_is_free(scenario: &Scenario, area: &str) -> bool {
+    let output = format!("{area}.output");
+    let costs = scenario.areas.get(area).map_or(0, |area| area.costs.len());
+    costs <= 1 && !scenario.wires.iter().any(|(_, wire)| wire.from == output)
+}
+
+/// Adds a variant in which every area learns by another rule: a race.
+pub fn race_against(scenario: &mut Scenario, rule: &Rule) -> String {
+    let key = scenario.variants.free_name(rule.name());
+    let edits: Edits = scenario.areas.names().map(|area| (format!("areas.{area}.rule"), json!({ rule.name(): {} }))).collect();
+    scenario.variants.insert(&key, edits);
+    key
+}

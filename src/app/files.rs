@@ -1,0 +1,246 @@
+//! Opening and saving: what would lose changes asks first, and no error loses anything.
+
+use super::App;
+use super::action::{FileAction, Tone};
+use super::document::Document;
+use crate::engine::report::Pace;
+use crate::scenario::{Scenario, preset, read, write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+/// What is being asked about files.
+#[derive(Default)]
+pub struct Files {
+    /// What waits for an answer to "unsaved changes".
+    pub question: Option<FileAction>,
+    /// What goes on once the present scenario is saved.
+    after_save: Option<FileAction>,
+    /// A native dialog that is open.
+    native: Option<(Purpose, Receiver<Option<PathBuf>>)>,
+    /// The window's own dialog.
+    pub dialog: Option<PathDialog>,
+    /// Whether native dialogs are to be used where there are any.
+    pub use_native: bool,
+    /// Whether the window may close.
+    pub may_close: bool,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To open a file.
+    Open,
+    /// To save in a file.
+    Save,
+}
+
+/// The window's own dialog, for where the platform has none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathDialog {
+    /// What for.
+    pub purpose: Purpose,
+    /// What is typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+}
+
+impl App {
+    /// Does something with files, after asking where that would lose changes.
+    pub(super) fn perform_file(&mut self, action: FileAction) {
+        let loses = matches!(action, FileAction::New | FileAction::Open | FileAction::OpenPath(_) | FileAction::OpenPreset(_) | FileAction::Quit);
+        if loses && self.document.is_unsaved() {
+            self.files.question = Some(action);
+        } else {
+            self.perform_file_now(action);
+        }
+    }
+
+    /// Answers the question about unsaved changes.
+    pub(super) fn answer(&mut self, answer: Answer) {
+        let Some(action) = self.files.question.take() else { return };
+        match answer {
+            Answer::Cancel => {}
+            Answer::Discard => self.perform_file_now(action),
+            Answer::Save => {
+                self.files.after_save = Some(action);
+                self.perform_file_now(FileAction::Save);
+            }
+        }
+    }
+
+    fn perform_file_now(&mut self, action: FileAction) {
+        match action {
+            FileAction::New => self.open_scenario(empty(), None, false),
+            FileAction::Open => self.ask_path(Purpose::Open),
+            FileAction::OpenPath(path) => self.open_path(&path),
+            FileAction::OpenPreset(name) => match preset(&name).map(crate::scenario::Preset::scenario) {
+                Some(Ok(scenario)) => self.open_scenario(scenario, None, false),
+                Some(Err(problem)) => self.notify(Tone::Wrong, format!("The preset {name} cannot be opened. {problem}")),
+                None => self.notify(Tone::Wrong, format!("There is no preset {name}.")),
+            },
+            FileAction::Save => match self.document.path.clone() {
+                Some(path) => self.save_to(&path),
+                None => self.ask_path(Purpose::Save),
+            },
+            FileAction::SaveAs => self.ask_path(Purpose::Save),
+            FileAction::SaveTo(path) => self.save_to(&path),
+            FileAction::Quit => self.files.may_close = true,
+        }
+    }
+
+    /// Shows a scenario and starts its run from age 0.
+    pub fn open_scenario(&mut self, scenario: Scenario, path: Option<PathBuf>, playing: bool) {
+        self.document = Document::new(scenario, path);
+        self.view.opened(self.document.scenario());
+        self.run.pace = Pace::PerSecond(self.document.scenario().pace);
+        self.run.load(self.document.scenario(), self.document.problems(), playing);
+        self.synced = self.document.version();
+    }
+
+    fn open_path(&mut self, path: &Path) {
+        match read(path) {
+            Ok(scenario) => {
+                self.memory.remember(path);
+                self.open_scenario(scenario, Some(path.to_owned()), false);
+                self.files.dialog = None;
+            }
+            Err(problem) => {
+                self.memory.forget(path);
+                self.notify(Tone::Wrong, format!("{} was not opened. {problem}", path.display()));
+            }
+        }
+    }
+
+    fn save_to(&mut self, path: &Path) {
+        match write(self.document.scenario(), path) {
+            Ok(()) => {
+                self.document.mark_saved(path.to_owned());
+                self.memory.remember(path);
+                self.notify(Tone::Done, format!("Saved in {}", path.display()));
+                if let Some(next) = self.files.after_save.take() {
+                    self.perform_file_now(next);
+                }
+            }
+            Err(error) => {
+                self.files.after_save = None;
+                self.notify(Tone::Wrong, format!("Nothing was saved: {} cannot be written. {error}", path.display()));
+            }
+        }
+    }
+
+    fn ask_path(&mut self, purpose: Purpose) {
+        if self.files.native.is_some() {
+            return;
+        }
+        let suggestion = self.suggested_path();
+        if !self.files.use_native || !has_native_dialogs() {
+            let text = match purpose {
+                Purpose::Open => suggestion.parent().map_or(String::new(), |folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR)),
+                Purpose::Save => suggestion.display().to_string(),
+            };
+            self.files.dialog = Some(PathDialog { purpose, text, error: None });
+            return;
+        }
+        let (sender, receiver) = channel();
+        let wake = self.ctx.clone();
+        let ask = move || {
+            let mut dialog = rfd::FileDialog::new().add_filter("Scenario", &["json"]);
+            if let Some(folder) = suggestion.parent().filter(|folder| folder.is_dir()) {
+                dialog = dialog.set_directory(folder);
+            }
+            let answer = match purpose {
+                Purpose::Open => dialog.pick_file(),
+                Purpose::Save => {
+                    let name = suggestion.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                    dialog.set_file_name(name).save_file()
+                }
+            };
+            let _ = sender.send(answer);
+            wake.request_repaint();
+        };
+        // macOS opens dialogs on the main thread only; elsewhere the window stays alive behind them.
+        if cfg!(target_os = "macos") {
+            ask();
+        } else {
+            std::thread::spawn(ask);
+        }
+        self.files.native = Some((purpose, receiver));
+    }
+
+    fn suggested_path(&self) -> PathBuf {
+        let folder = || std::env::current_dir().unwrap_or_default();
+        match &self.document.path {
+            Some(path) => path.clone(),
+            None => {
+                let name: String =
+                    self.document.scenario().title.to_lowercase().chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
+                let name = name.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
+                folder().join(if name.is_empty() { "scenario.json".to_owned() } else { format!("{name}.json") })
+            }
+        }
+    }
+
+    /// Takes the answer of a native dialog, once there is one.
+    pub(super) fn hear_dialog(&mut self) {
+        let Some((purpose, receiver)) = &self.files.native else { return };
+        let purpose = *purpose;
+        match receiver.try_recv() {
+            Err(TryRecvError::Empty) => {}
+            Ok(Some(path)) => {
+                self.files.native = None;
+                self.take_path(purpose, path);
+            }
+            Ok(None) | Err(TryRecvError::Disconnected) => {
+                self.files.native = None;
+                self.files.after_save = None;
+            }
+        }
+    }
+
+    /// Opens or saves by a path that a person chose.
+    pub(super) fn take_path(&mut self, purpose: Purpose, path: PathBuf) {
+        match purpose {
+            Purpose::Open => self.open_path(&path),
+            Purpose::Save => {
+                let path = if path.extension().is_none() { path.with_extension("json") } else { path };
+                self.files.dialog = None;
+                self.save_to(&path);
+            }
+        }
+    }
+
+    /// Closes the window's own dialog.
+    pub(super) fn close_dialog(&mut self) {
+        self.files.dialog = None;
+        self.files.after_save = None;
+    }
+}
+
+/// An answer to "unsaved changes".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Save,
+    Discard,
+    Cancel,
+}
+
+/// A scenario to start from: real digits and nobody to look at them.
+fn empty() -> Scenario {
+    let mut scenario = Scenario::default();
+    scenario.layout.insert("world", [0.0, 0.0]);
+    scenario
+}
+
+/// Whether the platform has a file dialog: on Linux a desktop portal on the session bus, or zenity.
+fn has_native_dialogs() -> bool {
+    if cfg!(any(windows, target_os = "macos")) {
+        return true;
+    }
+    let portal = ["/usr/share/dbus-1/services", "/usr/local/share/dbus-1/services"]
+        .iter()
+        .any(|folder| Path::new(folder).join("org.freedesktop.portal.Desktop.service").exists());
+    let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
+    let zenity = std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join("zenity").is_file()));
+    (portal && bus) || zenity
+}

@@ -1,0 +1,109 @@
+//! Numbers and names as people read them.
+
+/// A count with thin spaces between thousands: `12 840`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push('\u{a0}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A measured number, in about three figures.
+pub fn number(value: f64) -> String {
+    let size = value.abs();
+    if !value.is_finite() {
+        "no number".to_owned()
+    } else if size == 0.0 {
+        "0".to_owned()
+    } else if size >= 10_000.0 {
+        count(size.round() as u64).split_at(0).1.to_owned().replacen("", if value < 0.0 { "−" } else { "" }, 1)
+    } else if size >= 100.0 {
+        signed(value, 0)
+    } else if size >= 10.0 {
+        signed(value, 1)
+    } else if size >= 0.01 {
+        signed(value, 2)
+    } else if size >= 0.001 {
+        signed(value, 4)
+    } else {
+        scientific(value)
+    }
+}
+
+fn signed(value: f64, decimals: usize) -> String {
+    format!("{value:.decimals$}").replace('-', "−")
+}
+
+/// `3.2·10⁻⁵`
+fn scientific(value: f64) -> String {
+    let text = format!("{value:.1e}");
+    let Some((mantissa, exponent)) = text.split_once('e') else { return text };
+    let raised: String = exponent
+        .chars()
+        .map(|letter| match letter {
+            '-' => '⁻',
+            '0' => '⁰',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            '4' => '⁴',
+            '5' => '⁵',
+            '6' => '⁶',
+            '7' => '⁷',
+            '8' => '⁸',
+            _ => '⁹',
+        })
+        .collect();
+    format!("{}·10{raised}", mantissa.replace('-', "−"))
+}
+
+/// A factor without needless zeros: `1`, `−0.5`.
+pub fn factor(value: f64) -> String {
+    format!("{value:.2}").trim_end_matches('0').trim_end_matches('.').replace('-', "−")
+}
+
+/// A formula with what follows `_` or `^` lowered or raised: `B_{l+1}` loses its braces.
+pub fn formula(text: &str, size: f32, colour: egui::Color32) -> egui::text::LayoutJob {
+    use egui::{Align, FontId, TextFormat, text::LayoutJob};
+    let mut job = LayoutJob::default();
+    let usual = TextFormat::simple(FontId::proportional(size), colour);
+    let small = |valign: Align| TextFormat { valign, ..TextFormat::simple(FontId::proportional(size * 0.75), colour) };
+    let mut rest = text;
+    while let Some(at) = rest.find(['_', '^']) {
+        job.append(&rest[..at], 0.0, usual.clone());
+        let valign = if rest[at..].starts_with('_') { Align::BOTTOM } else { Align::TOP };
+        let after = &rest[at + 1..];
+        let (moved, next) = match after.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+            Some(braced) => braced,
+            None => after.split_at(after.chars().next().map_or(0, char::len_utf8)),
+        };
+        job.append(moved, 0.0, small(valign));
+        rest = next;
+    }
+    job.append(rest, 0.0, usual);
+    job
+}
+
+/// A name in files as words: `weight_scale` is `Weight scale`.
+pub fn words(name: &str) -> String {
+    super::edit::sentence(&name.replace(['_', '-'], " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_whole() {
+        assert_eq!(count(1_234_567), "1\u{a0}234\u{a0}567");
+        assert_eq!(["0.49", "61.2", "118", "−0.50"].map(str::to_owned), [number(0.49), number(61.23), number(118.4), number(-0.5)]);
+        assert_eq!(number(-12_345.0), "−12\u{a0}345");
+        assert_eq!(number(3.21e-5), "3.2·10⁻⁵");
+        assert_eq!(words("weight_scale"), "Weight scale");
+    }
+}

@@ -1,0 +1,78 @@
+//! What an area makes small: each cost with its weight, its knobs and where it sits.
+
+use super::{fields, knob};
+use crate::app::action::Action;
+use crate::app::selection::Item;
+use crate::app::theme::{self, palette};
+use crate::app::widgets::{Icon, group, quiet_icon};
+use crate::app::{App, edit};
+use crate::brain::Cost;
+use crate::scenario::{Owner, Scenario};
+use egui::{Button, RichText, Ui};
+use serde_json::json;
+
+/// The costs of the area at `index`.
+pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {
+    let scenario = app.document.scenario();
+    let Some(area) = scenario.areas.get(key) else { return };
+    group(ui, "Costs");
+    if area.costs.is_empty() {
+        ui.label(theme::faint(ui, no_cost(scenario, key, index)));
+    }
+    let layers = area.anatomy.as_dyn().layers().len();
+    for (position, (cost, attachment)) in area.costs.iter().enumerate() {
+        let path = format!("areas.{key}.costs.{cost}");
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(attachment.cost.title()).text_style(theme::title_style()).color(palette(ui).teach));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if quiet_icon(ui, Icon::Close, &format!("Remove the cost {cost}")).clicked() {
+                    let mut changed = scenario.clone();
+                    remove(&mut changed, key, cost);
+                    actions.push(Action::Change { label: "Remove a cost".to_owned(), scenario: Box::new(changed) });
+                }
+            });
+        });
+        fields::formula(ui, attachment.cost.formula(), "", attachment.cost.source());
+        knob::owner_ui(ui, app, Owner::Attachment(index, position), &path, actions);
+        knob::owner_ui(ui, app, Owner::Cost(index, position), &format!("{path}.cost"), actions);
+        if layers > 1 {
+            let names: Vec<String> = (1..layers).map(|layer| format!("Judges hidden layer {layer}")).chain(["Judges the output".to_owned()]).collect();
+            let current = attachment.tap.map_or(layers - 1, |tap| tap.min(layers - 1));
+            if let Some(chosen) = fields::choice(ui, &format!("What {cost} judges"), &names[current], names.iter().map(String::as_str)) {
+                let value = if chosen + 1 == layers { json!(null) } else { json!(chosen) };
+                actions.push(Action::Edit { label: "Move a cost".to_owned(), path: format!("{path}.tap"), value });
+            }
+        }
+        ui.add_space(theme::SMALL);
+    }
+    ui.menu_button("+ Add a cost", |ui| {
+        for cost in Cost::all() {
+            if ui.add(Button::new(cost.title()).frame(false).min_size(egui::vec2(160.0, 22.0))).on_hover_text(cost.formula()).clicked() {
+                let mut changed = scenario.clone();
+                edit::add_cost(&mut changed, key, cost);
+                actions.push(Action::Change { label: "Add a cost".to_owned(), scenario: Box::new(changed) });
+                ui.close();
+            }
+        }
+    });
+}
+
+/// Why an area without costs moves all the same, or does not.
+fn no_cost(scenario: &Scenario, key: &str, index: usize) -> String {
+    let (wiring, _) = scenario.wiring();
+    match wiring.terminals.get(index).and_then(Option::as_ref).and_then(|terminal| scenario.areas.at(terminal.area)) {
+        Some((other, area)) if other != key => format!("None of its own: moved by the error of {}.", area.title(other)),
+        _ => "None of its own, and no area downstream has one.".to_owned(),
+    }
+}
+
+/// Takes a cost out, with the wires to its target.
+fn remove(scenario: &mut Scenario, key: &str, cost: &str) {
+    let target = format!("{key}.{cost}.target");
+    let wires: Vec<Item> = scenario.wires.iter().filter(|(_, wire)| wire.to == target).map(|(name, _)| Item::Wire(name.to_owned())).collect();
+    edit::delete(scenario, &wires);
+    if let Some(area) = scenario.areas.get_mut(key) {
+        area.costs.remove(cost);
+    }
+    edit::forget(scenario, &format!("areas.{key}.costs.{cost}"));
+}

@@ -1,0 +1,99 @@
+//! Coloured chips below a plot: a click shows or hides a measure or a variant.
+
+use super::roster::{Roster, Row};
+use super::{PlotKind, PlotView};
+use crate::app::theme::{self, SMALL};
+use egui::{Color32, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, vec2};
+
+/// Length of the stroke that stands for a line.
+const SWATCH: f32 = 12.0;
+
+/// A chip for every measure that is shown or was, for every variant, and a menu with everything else.
+pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
+    let palette = theme::palette(ui);
+    let start = roster.common_start(view);
+    let mut hovered = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(theme::MEDIUM + SMALL, 2.0);
+        for row in roster.measures.iter().filter(|row| row.stands_in_legend(view)).collect::<Vec<_>>() {
+            let shown = view.shows(row);
+            let response = chip_ui(ui, &row.title[start..], &row.title, row.colour(kind, palette), None, shown);
+            if response.clicked() {
+                view.measures.insert(row.name.clone(), !shown);
+            }
+            if response.hovered() && shown {
+                hovered = Some(row.name.clone());
+            }
+        }
+        for (index, variant) in roster.variants.iter().enumerate() {
+            let shown = view.shows_variant(variant);
+            let dashes = [6.0, 2.5, 12.0][index % 3];
+            if chip_ui(ui, variant, &format!("variant {variant}"), palette.text, Some(dashes), shown).clicked() {
+                view.variants.insert(variant.clone(), !shown);
+            }
+        }
+        if roster.measures.iter().any(|row| !row.at_first()) {
+            let menu = ui.menu_button(theme::small(ui, "more…"), |ui| more_ui(ui, kind, view, roster));
+            menu.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Show more measures"));
+        }
+    });
+    view.highlighted = hovered;
+}
+
+/// Every measure, by area, with a box to tick.
+pub(super) fn more_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
+    let palette = theme::palette(ui);
+    ui.set_min_width(220.0);
+    egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        let mut groups: Vec<&str> = Vec::new();
+        roster.measures.iter().for_each(|row| {
+            if !groups.contains(&row.group.as_str()) {
+                groups.push(&row.group);
+            }
+        });
+        for group in groups {
+            ui.label(theme::caption(ui, group));
+            for row in roster.measures.iter().filter(|row| row.group == group) {
+                let mut shown = view.shows(row);
+                let colour = if shown { row.colour(kind, palette) } else { palette.text };
+                if ui.checkbox(&mut shown, egui::RichText::new(short(row)).color(colour)).changed() {
+                    view.measures.insert(row.name.clone(), shown);
+                }
+            }
+            ui.add_space(SMALL);
+        }
+    });
+}
+
+fn short(row: &Row) -> &str {
+    row.title.strip_prefix(row.group.as_str()).and_then(|rest| rest.strip_prefix(", ")).unwrap_or(&row.title)
+}
+
+fn chip_ui(ui: &mut Ui, text: &str, name: &str, colour: Color32, dashes: Option<f32>, shown: bool) -> egui::Response {
+    let palette = theme::palette(ui);
+    let font = TextStyle::Small.resolve(ui.style());
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, if shown { palette.text } else { palette.faint });
+    let size = vec2(SWATCH + SMALL + galley.size().x, galley.size().y + SMALL);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, shown, name));
+    let text_colour = match (shown, response.hovered()) {
+        (_, true) => palette.accent,
+        (true, false) => palette.faint.lerp_to_gamma(palette.text, 0.4),
+        (false, false) => palette.faint.gamma_multiply(0.7),
+    };
+    let left = rect.left_center();
+    let ends = [left, left + vec2(SWATCH, 0.0)];
+    let stroke = Stroke::new(2.5, if shown { colour } else { palette.line });
+    match dashes {
+        Some(length) => ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.5, stroke.color), length.min(4.0), 2.0)),
+        None => {
+            ui.painter().line_segment(ends, stroke);
+        }
+    }
+    let at = rect.left_top() + vec2(SWATCH + SMALL, SMALL / 2.0);
+    ui.painter().galley_with_override_text_color(at, galley, text_colour);
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect.expand(2.0), 3.0, Stroke::new(1.0, palette.accent), egui::StrokeKind::Outside);
+    }
+    response.on_hover_text(if shown { format!("{name}: click to hide it") } else { format!("{name}: click to show it") })
+}

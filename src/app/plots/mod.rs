@@ -1,0 +1,228 @@
+//! Live plots: losses, alignment, recovery. Each has a title with its controls, curves, a legend, and one plain sentence.
+
+mod chart;
+mod curves;
+pub mod figures;
+mod legend;
+pub(super) mod navigation;
+mod overlay;
+mod roster;
+mod sentence;
+#[cfg(test)]
+pub(super) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use crate::scenario::Panel as PlotKind;
+pub use sentence::{chance, sentence};
+
+use super::Action;
+use super::record::Record;
+use super::theme::{self, MEDIUM, SMALL};
+use crate::scenario::Scenario;
+use curves::{Curves, Request, Scale};
+use egui::{Align, Layout, Role, Ui, WidgetInfo};
+use roster::{Roster, Row};
+use std::collections::BTreeMap;
+
+/// The least height of a plot that can still be read.
+const LEAST_HEIGHT: f32 = 72.0;
+
+/// How alignment is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quantity {
+    /// As angles, in degrees.
+    #[default]
+    Angle,
+    /// As cosines.
+    Cosine,
+    /// As parts along and across the gradient.
+    Parts,
+}
+
+/// How a person looks at a plot.
+#[derive(Clone, Debug, Default)]
+pub struct PlotView {
+    /// First and last age; `None` follows the run.
+    ages: Option<(f64, f64)>,
+    /// Least and greatest value, as shown; `None` fits what is in view.
+    values: Option<(f64, f64)>,
+    logarithmic: bool,
+    quantity: Quantity,
+    /// Over how many ticks curves are smoothed; `None` as suits the scenario.
+    smoothing: Option<f64>,
+    /// Which measures were turned on or off, by name.
+    measures: BTreeMap<String, bool>,
+    /// Which variants were turned on or off, by name.
+    variants: BTreeMap<String, bool>,
+    /// The measure that the pointer is on in the legend.
+    highlighted: Option<String>,
+    /// Height of what stands below the plot, as it was in the last frame.
+    foot: f32,
+    /// Where a box that will be zoomed into began.
+    box_from: Option<egui::Pos2>,
+    /// The age that the context menu speaks of.
+    menu_age: u64,
+    roster: Roster,
+    made: Option<(Request, Curves)>,
+}
+
+/// Shows a plot in all the space there is.
+pub fn panel_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, record: &Record, scenario: &Scenario, actions: &mut Vec<Action>) {
+    ui.push_id(title(kind), |ui| {
+        ui.spacing_mut().item_spacing.y = SMALL;
+        view.logarithmic &= kind == PlotKind::Losses;
+        let scale = Scale { kind, logarithmic: view.logarithmic, quantity: view.quantity };
+        let mut roster = std::mem::take(&mut view.roster);
+        roster.update(record, scale);
+        header_ui(ui, scale, view, &roster, record, scenario);
+        let height = (ui.available_height() - view.foot - SMALL).max(LEAST_HEIGHT);
+        chart::ui(ui, &chart::Scene { scale, roster: &roster, record, scenario }, view, height, actions);
+        let foot = ui.scope(|ui| {
+            legend::ui(ui, kind, view, &roster);
+            ui.add(egui::Label::new(theme::small(ui, sentence(kind, record, scenario))).wrap());
+        });
+        let height = foot.response.rect.height();
+        if (height - view.foot).abs() > 0.5 {
+            view.foot = height;
+            ui.ctx().request_discard("the legend of a plot has another height");
+        }
+        view.roster = roster;
+    });
+}
+
+/// What a plot is called.
+pub fn title(kind: PlotKind) -> &'static str {
+    match kind {
+        PlotKind::Losses => "Losses",
+        PlotKind::Alignment => "Alignment",
+        PlotKind::Recovery => "Recovery",
+    }
+}
+
+impl PlotView {
+    /// Follows the run again, and fits all values.
+    pub fn reset(&mut self) {
+        self.ages = None;
+        self.values = None;
+    }
+
+    /// Whether it follows the run.
+    pub fn follows(&self) -> bool {
+        self.ages.is_none() && self.values.is_none()
+    }
+
+    fn shows(&self, row: &Row) -> bool {
+        self.measures.get(&row.name).copied().unwrap_or(row.at_first())
+    }
+
+    fn shows_variant(&self, variant: &str) -> bool {
+        self.variants.get(variant).copied().unwrap_or(true)
+    }
+
+    /// Over how many ticks curves are smoothed.
+    fn smoothing(&self, kind: PlotKind, scenario: &Scenario) -> f64 {
+        let suits = match kind {
+            // What happens right after a disturbance is what this plot is for.
+            PlotKind::Recovery => 0.0,
+            _ => (scenario.ticks as f64 / 80.0).round().min(1000.0),
+        };
+        self.smoothing.unwrap_or(suits)
+    }
+}
+
+/// Title, subtitle, and the controls as small words at the right.
+fn header_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, record: &Record, scenario: &Scenario) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = MEDIUM;
+        ui.label(theme::title(title(scale.kind)));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = SMALL;
+            ui.spacing_mut().button_padding.x = SMALL;
+            let menu = ui.menu_button(theme::small(ui, "…"), |ui| menu_ui(ui, scale, view, roster, scenario));
+            let name = format!("{} options", title(scale.kind));
+            menu.response.on_hover_text("Smoothing, axis and measures").widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            if !view.follows() {
+                let fit = ui.add(egui::Button::new(theme::small(ui, "fit")).frame_when_inactive(false));
+                fit.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Fit {}", title(scale.kind))));
+                if fit.on_hover_text("Follow the run again (double-click on the plot)").clicked() {
+                    view.reset();
+                }
+            }
+            if scale.kind == PlotKind::Losses {
+                let log = ui.add(egui::Button::selectable(view.logarithmic, theme::small(ui, "log")));
+                log.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, view.logarithmic, "Logarithmic axis"));
+                if log.on_hover_text("Logarithmic axis").clicked() {
+                    view.logarithmic = !view.logarithmic;
+                    view.values = None;
+                }
+            }
+            if let Some((text, help)) = subtitle(scale, record, scenario) {
+                ui.add(egui::Label::new(theme::small(ui, text)).truncate()).on_hover_text(help);
+            }
+        });
+    });
+}
+
+/// What the axis says, and how it is measured.
+fn subtitle(scale: Scale, record: &Record, scenario: &Scenario) -> Option<(String, String)> {
+    let gradient = format!(
+        "The direction in which each rule wants to move the weights, against the exact gradient of the {} objective, over the same {} samples.",
+        scenario.measuring.objective.name(),
+        scenario.measuring.items
+    );
+    match (scale.kind, scale.quantity) {
+        (PlotKind::Losses, _) => None,
+        (PlotKind::Alignment, Quantity::Angle) => Some(("angle to the true gradient".into(), gradient)),
+        (PlotKind::Alignment, Quantity::Cosine) => Some(("cosine with the true gradient".into(), gradient)),
+        (PlotKind::Alignment, Quantity::Parts) => Some(("along and across the gradient".into(), gradient)),
+        (PlotKind::Recovery, _) => {
+            let help = "The disturbed brain against its twin, which was left alone. R is the part of the harm that is made good; τ is when at most 1/e of it was left.";
+            let text = record.recovery().map_or_else(
+                || "disturbed against its twin".to_owned(),
+                |recovery| {
+                    let regained = recovery.regained.map_or_else(|| "unknown".to_owned(), |part| format!("{part:.2}").replace('-', "−"));
+                    let time = recovery.time.map_or_else(String::new, |time| format!(" · τ {} ticks", figures::age(time)));
+                    format!("R {regained}{time}")
+                },
+            );
+            Some((text, help.into()))
+        }
+    }
+}
+
+fn menu_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, scenario: &Scenario) {
+    ui.horizontal(|ui| {
+        let before = view.smoothing(scale.kind, scenario);
+        let mut ticks = before;
+        let label = ui.label("Smooth over");
+        let field = egui::DragValue::new(&mut ticks).range(0.0..=1e6).speed(1.0 + before / 50.0).max_decimals(0).suffix(" ticks");
+        if ui.add(field).labelled_by(label.id).changed() {
+            view.smoothing = Some(ticks);
+        }
+        if ui.add_enabled(ticks > 0.0, egui::Button::new("Off")).clicked() {
+            view.smoothing = Some(0.0);
+        }
+    });
+    match scale.kind {
+        PlotKind::Losses => {
+            if ui.checkbox(&mut view.logarithmic, "Logarithmic axis").changed() {
+                view.values = None;
+            }
+        }
+        PlotKind::Alignment => {
+            for (quantity, text) in [(Quantity::Angle, "Angles"), (Quantity::Cosine, "Cosines"), (Quantity::Parts, "Parts along and across")] {
+                if ui.radio_value(&mut view.quantity, quantity, text).changed() {
+                    view.values = None;
+                }
+            }
+        }
+        PlotKind::Recovery => {}
+    }
+    if ui.add_enabled(!view.follows(), egui::Button::new("Follow the run")).clicked() {
+        view.reset();
+        ui.close();
+    }
+    ui.separator();
+    legend::more_ui(ui, scale.kind, view, roster);
+}

@@ -1,0 +1,206 @@
+//! The run behind the window: what was sent to it, and how it stands.
+
+use crate::engine::Runner;
+use crate::engine::report::{AreaState, Command, Diagnosis, Pace, Progress, Report, RunId, TensorPicture, WireState};
+use crate::scenario::{Problem, Scenario};
+use std::collections::BTreeMap;
+
+use super::document::runs_alike;
+use super::record::{DeedKind, Record};
+
+/// The run behind the window.
+pub struct Run {
+    runner: Runner,
+    id: RunId,
+    /// The newest scenario that the run was sent, and the one before, to fall back to when it is refused.
+    sent: Option<Scenario>,
+    accepted: Option<Scenario>,
+    /// How it stands.
+    pub live: Live,
+    /// What was measured and done.
+    pub record: Record,
+    /// The speed that was asked for.
+    pub pace: Pace,
+    /// Why the newest change cannot run, as the run says.
+    pub refused: Vec<Problem>,
+    watched: Option<String>,
+}
+
+/// How the run stands.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    /// Age of the brain, in ticks.
+    pub age: u64,
+    /// Whether it goes on by itself.
+    pub playing: bool,
+    /// Measured speed.
+    pub ticks_per_second: f64,
+    /// Ages that can be gone back to.
+    pub kept: Vec<u64>,
+    /// What the world shows right now.
+    pub observation: Vec<f32>,
+    /// Knobs that tracks have moved, by path.
+    pub moved: BTreeMap<String, f64>,
+    /// Weights of the selected area.
+    pub weights: Vec<TensorPicture>,
+    /// Why it stopped, if it diverged.
+    pub diagnosis: Option<Diagnosis>,
+    /// Why it is lost, if something went wrong inside.
+    pub failure: Option<String>,
+    areas: BTreeMap<String, AreaState>,
+    wires: BTreeMap<String, WireState>,
+}
+
+impl Live {
+    /// How an area stands, by its key.
+    pub fn area(&self, key: &str) -> Option<&AreaState> {
+        self.areas.get(key)
+    }
+
+    /// How a wire stands, by its key.
+    pub fn wire(&self, key: &str) -> Option<&WireState> {
+        self.wires.get(key)
+    }
+
+    fn take(&mut self, progress: &mut Progress, scenario: Option<&Scenario>) {
+        self.age = progress.age;
+        self.playing = progress.playing;
+        self.ticks_per_second = progress.ticks_per_second;
+        self.kept = std::mem::take(&mut progress.kept);
+        self.observation = std::mem::take(&mut progress.observation);
+        self.moved = std::mem::take(&mut progress.moved).into_iter().collect();
+        self.weights = std::mem::take(&mut progress.weights);
+        if progress.rewound_to.is_some() {
+            self.diagnosis = None;
+        }
+        // States come in the order of the scenario that runs; one that was just edited may not be it yet.
+        if let Some(scenario) = scenario {
+            if progress.areas.len() == scenario.areas.len() {
+                self.areas = scenario.areas.names().map(str::to_owned).zip(std::mem::take(&mut progress.areas)).collect();
+            }
+            if progress.wires.len() == scenario.wires.len() {
+                self.wires = scenario.wires.names().map(str::to_owned).zip(std::mem::take(&mut progress.wires)).collect();
+            }
+        }
+    }
+}
+
+impl Run {
+    /// No run yet.
+    pub fn new(runner: Runner) -> Self {
+        Self {
+            runner,
+            id: RunId(0),
+            sent: None,
+            accepted: None,
+            live: Live::default(),
+            record: Record::default(),
+            pace: Pace::PerSecond(100.0),
+            refused: Vec::new(),
+            watched: None,
+        }
+    }
+
+    /// Starts a scenario from age 0. One that cannot run is not started; whatever ran before stops.
+    pub fn load(&mut self, scenario: &Scenario, problems: &[Problem], playing: bool) {
+        self.id = RunId(self.id.0 + 1);
+        self.record.clear();
+        self.live = Live::default();
+        self.refused.clear();
+        self.watched = None;
+        self.sent = None;
+        self.accepted = None;
+        if !problems.is_empty() {
+            self.runner.send(Command::Pause);
+            return;
+        }
+        self.sent = Some(scenario.clone());
+        self.runner.send(Command::Load(self.id, Box::new(scenario.clone())));
+        self.runner.send(Command::Pace(self.pace));
+        if playing {
+            self.send(Command::Play);
+        }
+    }
+
+    /// Brings the run up to a changed scenario that has no problems. A new seed is a new life.
+    pub fn follow(&mut self, scenario: &Scenario) {
+        match &self.sent {
+            None => self.load(scenario, &[], false),
+            Some(sent) if runs_alike(sent, scenario) => {}
+            Some(sent) if sent.seed != scenario.seed => {
+                let playing = self.live.playing;
+                self.load(scenario, &[], playing);
+            }
+            Some(_) => {
+                self.refused.clear();
+                self.accepted = self.sent.replace(scenario.clone());
+                self.runner.send(Command::Edit(self.id, Box::new(scenario.clone())));
+            }
+        }
+    }
+
+    /// Asks something of the run.
+    pub fn send(&mut self, command: Command) {
+        match &command {
+            Command::Play => self.live.playing = true,
+            Command::Pause => self.live.playing = false,
+            Command::Pace(pace) => self.pace = *pace,
+            Command::Rewind(_) => self.live.diagnosis = None,
+            _ => {}
+        }
+        self.runner.send(command);
+    }
+
+    /// Wants to see the weights of an area, or of none.
+    pub fn watch(&mut self, area: Option<&str>) {
+        if self.watched.as_deref() != area {
+            self.watched = area.map(str::to_owned);
+            self.live.weights.clear();
+            self.runner.send(Command::Watch(self.watched.clone()));
+        }
+    }
+
+    /// Whether a scenario was started.
+    pub fn is_loaded(&self) -> bool {
+        self.sent.is_some()
+    }
+
+    /// Takes in what the run has told; problems and troubles that a person should hear of come back as words.
+    pub fn drain(&mut self) -> Vec<String> {
+        let mut words = Vec::new();
+        for report in self.runner.reports() {
+            match report {
+                Report::Loaded { run, series } if run == self.id => self.record.load(series),
+                Report::Refused { run, problems } if run == self.id => {
+                    words.extend(problems.iter().map(ToString::to_string));
+                    // What is refused at the start never ran; what is refused later leaves the brain as it was.
+                    if let Some(accepted) = self.accepted.take() {
+                        self.sent = Some(accepted);
+                    }
+                    self.refused = problems;
+                }
+                Report::Progress(mut progress) if progress.run == self.id => {
+                    self.record.absorb(&progress);
+                    self.live.take(&mut progress, self.sent.as_ref());
+                }
+                Report::Diverged { run, diagnosis } if run == self.id => {
+                    self.record.note(diagnosis.age, diagnosis.to_string(), DeedKind::Trouble);
+                    self.live.playing = false;
+                    self.live.diagnosis = Some(diagnosis);
+                }
+                Report::Failed { run, message } if run == self.id => {
+                    self.record.note(self.live.age, message.clone(), DeedKind::Trouble);
+                    self.live.playing = false;
+                    self.live.failure = Some(message);
+                }
+                _ => {}
+            }
+        }
+        words
+    }
+
+    /// In a run by hand: lives up to so many ticks.
+    pub fn turn(&mut self, ticks: u64) {
+        self.runner.turn(ticks);
+    }
+}
