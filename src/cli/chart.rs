@@ -112,7 +112,8 @@ mod tests {
         let drawn = chart("Losses", &[Curve { label: "cost", unit: "", points: &points }]);
         let lines: Vec<&str> = drawn.lines().collect();
         assert_eq!(lines.len(), ROWS + 3);
-        assert!(lines[1].starts_with("    100.0 ┤⠑") || lines[1].starts_with("    100.0 ┤⠙"), "{drawn}");
+        // From the upper left corner to the lower right one: the first row's first cell has its upper left dot.
+        assert!(lines[1].starts_with("    100.0 ┤⠉"), "{drawn}");
         assert!(lines[ROWS].ends_with("0.000 cost (from 100.0)"), "{drawn}");
         assert!(lines[ROWS + 2].ends_with("age 100"));
     }

@@ -47,9 +47,14 @@ pub struct State {
     pub history: Vec<f32>,
     /// How often it was perturbed: the name of the next perturbation's random stream.
     pub perturbations: u64,
+    /// Each area's costs at birth, against which an explosion is told.
+    first_costs: Vec<Vec<f64>>,
     order: Vec<u32>,
     order_epoch: Option<u64>,
 }
+
+/// A cost so many times its value at birth (or 1, if that was less) has exploded, though it may still be a finite number.
+const EXPLOSION: f64 = 1e4;
 
 impl Network {
     /// A newborn brain.
@@ -69,6 +74,7 @@ impl Network {
             transform: Transform::default(),
             history: vec![0.0; plan.history_count()],
             perturbations: 0,
+            first_costs: scenario.areas.iter().map(|(_, area)| vec![f64::NAN; area.costs.len()]).collect(),
             order: (0..plan.dataset.train.count as u32).collect(),
             order_epoch: None,
         };
@@ -117,7 +123,7 @@ impl Network {
     /// Lives one tick.
     ///
     /// # Errors
-    /// When a cost or an activity is no finite number any more; the weights are then those of before the tick.
+    /// When a cost explodes, or a cost or an activity is no finite number any more; the weights are then those of before the tick.
     pub fn tick(&mut self) -> Result<(), Diagnosis> {
         self.follow_tracks();
         self.observe();
@@ -196,28 +202,26 @@ impl Network {
     }
 
     /// Looks at every cost and at the last life's outputs.
-    fn find_divergence(&self) -> Result<(), Diagnosis> {
-        for &index in &self.plan.wiring.order {
-            let plan = &self.plan.areas[index];
-            let area = &self.pass.areas[index];
-            let units = plan.layers.last().map_or(0, |layer| layer.units_out);
-            let sum: f32 = area.output()[area.output().len() - units..].iter().sum();
-            if !sum.is_finite() {
+    fn find_divergence(&mut self) -> Result<(), Diagnosis> {
+        for position in 0..self.plan.wiring.order.len() {
+            let index = self.plan.wiring.order[position];
+            let units = self.plan.wiring.output_units[index];
+            let output = self.pass.areas[index].output();
+            if !output[output.len() - units..].iter().sum::<f32>().is_finite() {
                 return Err(self.diagnose(index, None));
             }
-            for (cost, (name, _)) in area_of(&self.live, index).costs.iter().enumerate() {
-                if !self.pass.mean_cost(index, cost).is_finite() {
-                    return Err(self.diagnose(index, Some(name)));
+            for cost in 0..self.state.first_costs[index].len() {
+                let value = self.pass.mean_cost(index, cost);
+                let first = &mut self.state.first_costs[index][cost];
+                if first.is_nan() {
+                    *first = value;
+                }
+                if !(value.abs() <= EXPLOSION * first.abs().max(1.0)) {
+                    return Err(self.diagnose(index, area_of(&self.live, index).costs.at(cost).map(|(name, _)| name)));
                 }
             }
         }
         Ok(())
-    }
-
-    /// Looks at every tensor: what a cost or an activity may not show yet.
-    pub fn find_lost_tensor(&self) -> Option<Diagnosis> {
-        let lost = self.plan.tensors.iter().find(|tensor| !math::norm(&self.state.parameters[tensor.range.clone()]).is_finite())?;
-        Some(self.diagnose(lost.area, None))
     }
 
     /// Names the first tensor, downstream of nothing else that is lost, and the likely cause.

@@ -252,6 +252,6 @@ pub struct Diagnosis {
 impl fmt::Display for Diagnosis {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let variant = self.variant.as_ref().map_or(String::new(), |variant| format!(" (variant {variant})"));
-        write!(formatter, "the brain diverged at age {}: {} of area `{}`{variant} is no finite number — {}", self.age, self.tensor, self.area, self.cause)
+        write!(formatter, "the brain diverged at age {}: {} of area `{}`{variant} left all bounds — {}", self.age, self.tensor, self.area, self.cause)
     }
 }

@@ -103,7 +103,8 @@ impl Simulation {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mut scenarios = vec![(None, Scenario { variants: Default::default(), ..scenario.clone() })];
+        // Claims may speak of variants, so no life can be checked for them alone.
+        let mut scenarios = vec![(None, Scenario { variants: Default::default(), claims: Vec::new(), ..scenario.clone() })];
         for name in scenario.variants.names() {
             scenarios.push((Some(name.to_owned()), scenario.variant(name).map_err(|problem| vec![problem])?));
         }

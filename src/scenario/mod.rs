@@ -259,12 +259,13 @@ impl Area {
 }
 
 impl Scenario {
-    /// The scenario of a variant, without variants of its own.
+    /// The scenario of a variant, without variants of its own and without claims, which are the whole scenario's.
     pub fn variant(&self, name: &str) -> Result<Self, Problem> {
         let place = |path: &str| format!("variants.{name}.{path}");
         let edits = self.variants.get(name).ok_or_else(|| Problem::new(format!("variants.{name}"), "there is no such variant"))?;
         let mut scenario = self.clone();
         scenario.variants = Named::default();
+        scenario.claims.clear();
         for (path, value) in edits {
             scenario = scenario.with(path, value).map_err(|problem| Problem { path: place(&problem.path), ..problem })?;
         }

@@ -2,6 +2,8 @@
 //!
 //! Everything is f32. Matrices are views into flat row-major buffers: activity is samples × units, weights are units_out × units_in.
 
+mod product;
+
 use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::Arch;
 use std::sync::LazyLock;
@@ -46,38 +48,13 @@ pub enum Into {
     Add,
 }
 
-/// `out (=|+=) scale · left · right`, the only matrix product in the program. Single-threaded: brains run side by side instead.
+/// `out (=|+=) scale · left · right`, the only matrix product in the program. Single-threaded: brains run side by side instead. Allocates
+/// only while a thread's buffer still grows.
+///
+/// # Panics
+/// If the shapes do not fit.
 pub fn product(scale: f32, left: ArrayView2<'_, f32>, right: ArrayView2<'_, f32>, into: Into, out: &mut ArrayViewMut2<'_, f32>) {
-    let (rows, inner) = left.dim();
-    let columns = right.dim().1;
-    assert!(right.dim().0 == inner && out.dim() == (rows, columns), "shapes of a product: {:?} · {:?} → {:?}", left.dim(), right.dim(), out.dim());
-    let (out_strides, left_strides, right_strides) =
-        ([out.strides()[0], out.strides()[1]], [left.strides()[0], left.strides()[1]], [right.strides()[0], right.strides()[1]]);
-    #[expect(unsafe_code, reason = "gemm's interface is raw pointers; shapes are checked above and the views own their strides")]
-    // SAFETY: the three views are valid for their dimensions and strides, `out` is borrowed mutably and so overlaps neither input.
-    unsafe {
-        gemm::gemm(
-            rows,
-            columns,
-            inner,
-            out.as_mut_ptr(),
-            out_strides[1],
-            out_strides[0],
-            into == Into::Add,
-            left.as_ptr(),
-            left_strides[1],
-            left_strides[0],
-            right.as_ptr(),
-            right_strides[1],
-            right_strides[0],
-            1.0,
-            scale,
-            false,
-            false,
-            false,
-            gemm::Parallelism::None,
-        );
-    }
+    product::product(scale, &left, &right, into, out);
 }
 
 /// tanh by a rational function, exact to about 3e-7: the system's tanh is the first thing that costs.
@@ -223,18 +200,37 @@ mod tests {
         assert!(exp(f32::NAN).is_nan() && tanh(f32::NAN).is_nan());
     }
 
+    /// Every shape that tiles, vectors, masks and turned factors can meet, against the plain triple sum.
     #[test]
-    fn the_product_honours_shapes_strides_scale_and_addition() {
-        let (left, right): (Vec<f32>, Vec<f32>) = ((0..6).map(|i| i as f32).collect(), (0..12).map(|i| (i * i) as f32).collect());
-        let mut out = vec![1.0; 8];
-        // (3×2)ᵀ · (4×3)ᵀ = 2×4
-        product(0.5, matrix(&left, 3, 2).reversed_axes(), matrix(&right, 4, 3).reversed_axes(), Into::Add, &mut matrix_mut(&mut out, 2, 4));
-        for i in 0..2 {
-            for j in 0..4 {
-                let exact: f32 = (0..3).map(|k| left[k * 2 + i] * right[j * 3 + k]).sum();
-                assert_eq!(out[i * 4 + j], 1.0 + 0.5 * exact);
+    fn the_product_is_the_triple_sum_for_every_shape_and_stride() {
+        let sizes = &[1, 2, 3, 5, 8, 13, 16, 17, 33, 50];
+        for (rows, inner, columns) in sizes.iter().flat_map(|&r| sizes.iter().flat_map(move |&i| sizes.iter().map(move |&c| (r, i, c)))) {
+            let left: Vec<f32> = (0..rows * inner).map(|i| ((i * 7 % 23) as f32 - 11.0) / 8.0).collect();
+            let right: Vec<f32> = (0..inner * columns).map(|i| ((i * 5 % 19) as f32 - 9.0) / 8.0).collect();
+            for transposed in 0..4 {
+                let (turn_left, turn_right) = (transposed & 1 == 1, transposed & 2 == 2);
+                let left_view = if turn_left { matrix(&left, inner, rows).reversed_axes() } else { matrix(&left, rows, inner) };
+                let right_view = if turn_right { matrix(&right, columns, inner).reversed_axes() } else { matrix(&right, inner, columns) };
+                let mut out = vec![1.0; rows * columns];
+                product(0.5, left_view, right_view, Into::Add, &mut matrix_mut(&mut out, rows, columns));
+                let mut replaced = vec![f32::NAN; rows * columns];
+                product(0.5, left_view, right_view, Into::Replace, &mut matrix_mut(&mut replaced, rows, columns));
+                for i in 0..rows {
+                    for j in 0..columns {
+                        // Eighths and halves in small sums are exact in f32.
+                        let exact: f32 = (0..inner).map(|k| left_view[(i, k)] * right_view[(k, j)]).sum::<f32>() * 0.5;
+                        assert_eq!((out[i * columns + j], replaced[i * columns + j]), (1.0 + exact, exact), "{rows}×{inner}×{columns}, case {transposed}");
+                    }
+                }
             }
         }
+    }
+
+    #[test]
+    fn a_product_over_nothing_is_nothing() {
+        let mut out = vec![7.0; 6];
+        product(1.0, matrix(&[], 2, 0), matrix(&[], 0, 3), Into::Replace, &mut matrix_mut(&mut out, 2, 3));
+        assert_eq!(out, [0.0; 6]);
     }
 
     #[test]
