@@ -60,7 +60,8 @@ impl Camera {
             self.centre = pos2(0.0, 0.0);
             return;
         }
-        let room = (self.screen.size() - Vec2::splat(2.0 * ROOM)).max(Vec2::splat(40.0));
+        let edge = ROOM.min(self.screen.height() * 0.1);
+        let room = (self.screen.size() - Vec2::splat(2.0 * edge)).max(Vec2::splat(40.0));
         let zoom = (room.x / rect.width().max(1.0)).min(room.y / rect.height().max(1.0));
         self.zoom = zoom.clamp(*ZOOM.start(), MOST_FIT);
         self.centre = rect.center();

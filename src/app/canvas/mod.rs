@@ -70,7 +70,8 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     ui.advance_cursor_after_rect(rect);
 
     app.view.inspector.world.refresh(app.document.scenario());
-    let scene = Scene::of(ui, app.document.scenario(), app.view.inspector.world.facts());
+    let is_idle = |key: &str| app.run.live.area(key).is_some_and(|state| state.idle.is_some());
+    let scene = Scene::of(ui, app.document.scenario(), app.view.inspector.world.facts(), is_idle);
     steer(ui, app, &scene, rect, &background);
 
     let palette = palette(ui);

@@ -28,7 +28,7 @@ pub(super) fn ui(ui: &Ui, pen: &Pen<'_>, app: &mut App, node: &Node, actions: &m
         (false, true) => Stroke::new(1.2, pen.palette.faint),
         (false, false) => Stroke::new(1.0, pen.palette.line),
     };
-    pen.fill(node.rect.translate(vec2(0.0, 3.0)).expand(1.0), 11.0, Color32::from_black_alpha(if pen.palette.is_dark { 60 } else { 18 }));
+    pen.fill(node.rect.translate(vec2(0.0, 3.0)).expand(1.0), 11.0, Color32::from_black_alpha(if pen.palette.is_dark { 50 } else { 8 }));
     pen.fill(node.rect, 10.0, pen.palette.raised);
     pen.outline(node.rect, 10.0, outline);
     match &node.item {
