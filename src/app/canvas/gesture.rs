@@ -187,13 +187,8 @@ fn boxed(ui: &Ui, app: &App, pen: &Pen<'_>, scene: &Scene, rect: Rect) -> Select
     Selection::of(items.chain(before))
 }
 
-/// The scenario with what is selected moved.
-pub(super) fn moved(scenario: &Scenario, _scene: &Scene, selection: &Selection, by: Vec2) -> Scenario {
-    moved_items(scenario, selection, by)
-}
-
 /// The scenario with some things moved.
-pub(super) fn moved_items(scenario: &Scenario, selection: &Selection, by: Vec2) -> Scenario {
+pub(super) fn moved(scenario: &Scenario, selection: &Selection, by: Vec2) -> Scenario {
     let mut changed = scenario.clone();
     let keys = std::iter::once("world").chain(scenario.areas.names()).enumerate();
     for (index, key) in keys {

@@ -54,11 +54,6 @@ impl CanvasView {
     pub fn fit_selection(&mut self) {
         self.fit = Fit::Selection;
     }
-
-    /// The graph has grown: if a person never chose what to show, everything is shown.
-    pub fn touched(&mut self) {
-        self.search = None;
-    }
 }
 
 /// The canvas.
@@ -180,7 +175,7 @@ fn keys(ui: &Ui, app: &App, scene: &Scene, actions: &mut Vec<Action>) {
         vec2(pressed(Key::ArrowRight) - pressed(Key::ArrowLeft), pressed(Key::ArrowDown) - pressed(Key::ArrowUp))
     });
     if by != egui::Vec2::ZERO {
-        let scenario = gesture::moved(app.document.scenario(), scene, &app.view.selection, by);
+        let scenario = gesture::moved(app.document.scenario(), &app.view.selection, by);
         actions.push(Action::Drag { label: "Move".to_owned(), scenario: Box::new(scenario) });
     }
     if ui.input(|input| input.key_pressed(Key::Escape)) {

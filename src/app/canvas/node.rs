@@ -79,7 +79,7 @@ fn hear(ui: &Ui, pen: &Pen<'_>, app: &mut App, node: &Node, response: &egui::Res
 fn moved_node(app: &App, node: &Node, by: egui::Vec2) -> Scenario {
     let selection = &app.view.selection;
     let selection = if selection.contains(&node.item) { selection.clone() } else { Selection::one(node.item.clone()) };
-    super::gesture::moved_items(app.document.scenario(), &selection, by)
+    super::gesture::moved(app.document.scenario(), &selection, by)
 }
 
 fn head(pen: &Pen<'_>, node: &Node, bar: Color32, openness: f32) {
