@@ -28,17 +28,17 @@ impl Default for Camera {
 
 impl Camera {
     /// Where a point of the canvas is on the screen.
-    pub fn to_screen(&self, at: Pos2) -> Pos2 {
+    pub fn to_screen(self, at: Pos2) -> Pos2 {
         self.screen.center() + (at - self.centre) * self.zoom
     }
 
     /// Where a rectangle of the canvas is on the screen.
-    pub fn rect_to_screen(&self, rect: Rect) -> Rect {
+    pub fn rect_to_screen(self, rect: Rect) -> Rect {
         Rect::from_min_max(self.to_screen(rect.min), self.to_screen(rect.max))
     }
 
     /// Which point of the canvas is at a point of the screen.
-    pub fn to_canvas(&self, at: Pos2) -> Pos2 {
+    pub fn to_canvas(self, at: Pos2) -> Pos2 {
         self.centre + (at - self.screen.center()) / self.zoom
     }
 

@@ -164,7 +164,7 @@ fn keys(ui: &Ui, app: &App, scene: &Scene, actions: &mut Vec<Action>) {
     if ui.ctx().text_edit_focused() || app.view.selection.is_empty() || app.files.question.is_some() {
         return;
     }
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     let on_canvas = focused.is_none_or(|id| scene.nodes.iter().any(|node| node::id(&node.item) == id));
     if !on_canvas {
         return;
