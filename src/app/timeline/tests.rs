@@ -31,6 +31,7 @@ impl Desk {
                 }
                 self.dragging = true;
             }
+            Action::Select(selection) => assert!(selection.is_empty()),
             other => panic!("{other:?}"),
         }
     }
@@ -154,8 +155,7 @@ fn a_track_is_found_by_search_and_a_period_too() {
     let mut harness = harness(|_| {});
     harness.get_by_label("Add a track or a critical period").click();
     harness.run_steps(3);
-    harness.get_by_label("Search a knob").focus();
-    harness.step();
+    assert!(harness.get_by_label("Search a knob").is_focused());
     harness.get_by_label("Search a knob").type_text("visual rate");
     harness.run_steps(3);
     harness.get_by_label("Visual · learning rate").click();
