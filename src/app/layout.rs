@@ -118,10 +118,10 @@ fn bottom_ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             ui.painter().vline(left, place.y_range(), Stroke::new(1.0, palette(ui).line));
         }
         let inside = place.shrink2(vec2(12.0, 6.0));
-        ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt(("plot", *kind as u8)), |ui| {
-            let view = &mut app.view.plots[*kind as usize];
-            plots::panel_ui(ui, *kind, view, &app.run.record, app.document.scenario(), actions);
-        });
+        // A legend that grows must not push the panel's edge up: each plot keeps to its own place.
+        let mut column = ui.new_child(UiBuilder::new().max_rect(inside).id_salt(("plot", *kind as u8)));
+        column.shrink_clip_rect(place);
+        plots::panel_ui(&mut column, *kind, &mut app.view.plots[*kind as usize], &app.run.record, app.document.scenario(), actions);
         let panel = match kind {
             PlotKind::Losses => Panel::Losses,
             PlotKind::Alignment => Panel::Alignment,

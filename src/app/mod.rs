@@ -31,7 +31,11 @@ mod world_picture;
 
 pub use action::Action;
 pub use document::Document;
+<<<<<<< HEAD
 pub use frame_time::frame_time;
+=======
+pub use edit::possible_wire;
+>>>>>>> gui
 pub use run::{Live, Run};
 
 /// Most layers that the inspector offers.
@@ -51,6 +55,8 @@ pub struct App {
     files: files::Files,
     memory: recent::Memory,
     toasts: egui_notify::Toasts,
+    /// What was said in passing, the newest last.
+    said: std::collections::VecDeque<String>,
     /// The version of the document that the run was brought up to.
     synced: u64,
     /// Whether the drag under way changes what only a rebuild can take over.
@@ -100,6 +106,7 @@ impl App {
             files: files::Files::default(),
             memory,
             toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(theme::LARGE, theme::LARGE)),
+            said: std::collections::VecDeque::new(),
             synced: 0,
             holds_edits: false,
         }
@@ -132,6 +139,11 @@ impl App {
     /// The run behind the window.
     pub fn run(&self) -> &Run {
         &self.run
+    }
+
+    /// What was said in passing lately, the newest last.
+    pub fn said(&self) -> &std::collections::VecDeque<String> {
+        &self.said
     }
 
     /// What is selected.

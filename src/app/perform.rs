@@ -9,6 +9,9 @@ use crate::scenario::{Scenario, check_perturbation};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// How much of what was said is remembered.
+const MOST_SAID: usize = 50;
+
 impl App {
     /// Does what a panel asked for.
     pub fn perform(&mut self, action: Action) {
@@ -74,6 +77,10 @@ impl App {
     /// Says something in passing.
     pub(super) fn notify(&mut self, tone: Tone, text: impl Into<String>) {
         let text = text.into();
+        self.said.push_back(text.clone());
+        if self.said.len() > MOST_SAID {
+            self.said.pop_front();
+        }
         let toast = match tone {
             Tone::Done => self.toasts.success(text),
             Tone::Hint => self.toasts.info(text),

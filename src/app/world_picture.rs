@@ -68,7 +68,7 @@ pub(super) fn draw(painter: &Painter, palette: &Palette, rect: Rect, picture: &P
             let side = rect.height();
             let step = side * *width as f32 / (*height).max(1) as f32 + side * 0.14;
             let mut left = rect.left();
-            let seen = (now.len() == width * height).then_some(now);
+            let seen = (now.len() == width * height && now.iter().any(|value| *value != 0.0)).then_some(now);
             for (index, pixels) in seen.into_iter().chain(images.iter().map(|(pixels, _)| pixels.as_slice())).enumerate() {
                 let place = Rect::from_min_size(pos2(left, rect.top()), vec2(side * *width as f32 / (*height).max(1) as f32, side));
                 if place.right() > rect.right() + 0.5 {

@@ -153,7 +153,7 @@ fn area_ui(pen: &Pen<'_>, app: &App, node: &Node, key: &str) {
     }
     if pen.is_legible() {
         let (text, ink) = state_line(app, key, area);
-        pen.text(pos2(left, top + 62.0), Align2::LEFT_CENTER, &text, 10.5, ink, right - left);
+        pen.lines(pos2(left, top + 51.0), &text, 10.5, ink, right - left, 3);
     }
 }
 

@@ -28,6 +28,15 @@ impl Pen<'_> {
         self.text_of(at, align, text, FontId::proportional(self.size(size)), colour, width);
     }
 
+    /// Text in at most so many lines.
+    pub fn lines(&self, at: Pos2, text: &str, size: f32, colour: Color32, width: f32, most: usize) {
+        let font = FontId::proportional(self.size(size));
+        let mut job = egui::text::LayoutJob::single_section(text.to_owned(), egui::TextFormat::simple(font, colour));
+        job.wrap = egui::text::TextWrapping { max_width: width * self.camera.zoom, max_rows: most, ..Default::default() };
+        let galley = self.painter.layout_job(job);
+        self.painter.galley(self.camera.to_screen(at), galley, colour);
+    }
+
     /// A title.
     pub fn title(&self, at: Pos2, text: &str, size: f32, width: f32) {
         let family: FontFamily = theme::semibold();

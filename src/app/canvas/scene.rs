@@ -17,7 +17,7 @@ pub(super) const CHIP_ROW: f32 = 23.0;
 /// Where chips begin.
 pub(super) const HEAD: f32 = 50.0;
 /// Height of what stands below the chips of an area: sparkline, activity, state.
-const AREA_BODY: f32 = 80.0;
+const AREA_BODY: f32 = 90.0;
 /// Height of what stands below the chips of a world: what it shows.
 const WORLD_BODY: f32 = 58.0;
 /// Where the first port is.

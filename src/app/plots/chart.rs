@@ -60,7 +60,10 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut PlotView, height: f3
     }
     if curves.values.is_none() {
         let text = if scene.scale.kind == PlotKind::Recovery { "Poke the brain to see how it recovers" } else { "No values yet" };
-        ui.painter().text(shown.transform.frame().center(), egui::Align2::CENTER_CENTER, text, TextStyle::Small.resolve(ui.style()), palette.faint);
+        let galley = ui.painter().layout_no_wrap(text.to_owned(), TextStyle::Small.resolve(ui.style()), palette.faint);
+        let place = egui::Rect::from_center_size(shown.transform.frame().center(), galley.size());
+        ui.painter().rect_filled(place.expand(4.0), 2.0, palette.ground);
+        ui.painter().galley(place.min, galley, palette.faint);
     }
     overlay::hover_ui(ui, scene, &curves, &shown.response, &shown.transform);
     navigation::update(ui, view, &shown.response, &shown.transform);

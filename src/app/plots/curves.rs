@@ -88,12 +88,12 @@ impl Scale {
         let span = (most - least).max(1e-9);
         match (self.kind, self.quantity) {
             (PlotKind::Losses, _) if self.logarithmic => (least - 0.06 * span - 0.05, most + 0.06 * span + 0.05),
-            (PlotKind::Alignment, Quantity::Angle) => (0.0, most.max(100.0)),
+            (PlotKind::Alignment, Quantity::Angle) => (-3.0, most.max(100.0)),
             (PlotKind::Alignment, Quantity::Cosine) => (least.min(-0.1), 1.05),
             // A disturbance that is barely felt makes R jump far below 0; what matters is between 0 and 1.
             (PlotKind::Recovery, _) => (least.clamp(-1.0, 0.0) - 0.03, most.clamp(1.0, 100.0) * 1.06),
-            _ if values.is_none() => (0.0, 1.0),
-            _ => (if least < 0.0 { least - 0.05 * span } else { 0.0 }, if most > 0.0 { most * 1.06 } else { 0.05 * span }),
+            _ if values.is_none() => (-0.03, 1.06),
+            _ => (least.min(0.0) - 0.03 * most.abs().max(span), if most > 0.0 { most * 1.06 } else { 0.05 * span }),
         }
     }
 }
@@ -119,36 +119,96 @@ pub(super) fn build(record: &Record, request: &Request) -> Curves {
 fn curve(record: &Record, request: &Request, place: usize, series: &Series, disturbed: &[f64]) -> Curve {
     let shown = |value| request.scale.shown(series.measure.unit, value);
     let (from, to) = (request.ages.0.max(0.0), request.ages.1.max(0.0));
-    // What a smoothed value remembers reaches back beyond the edge.
-    let remembered = (from - 5.0 * request.smoothing).max(0.0);
-    let stretch = ((to - remembered) / (to - from).max(1.0)).min(6.0);
+    // What a smoothed value depends on reaches beyond the edges.
+    let (first, last) = ((from - 6.0 * request.smoothing).max(0.0), to + 6.0 * request.smoothing);
+    let stretch = ((last - first) / (to - from).max(1.0)).min(6.0);
     let buckets =
-        record.trace(place).map_or_else(Vec::new, |trace| trace.buckets(remembered as u64, to.ceil() as u64, (request.pixels as f64 * stretch) as usize));
+        record.trace(place).map_or_else(Vec::new, |trace| trace.buckets(first as u64, last.ceil() as u64, (request.pixels as f64 * stretch) as usize));
     let mut curve = Curve { place, line: Vec::new(), raw: Vec::new(), branches: Vec::new(), buckets: Vec::new() };
-    let mut smooth: Option<(f64, f64)> = None;
+    let (buckets, mut line): (Vec<Bucket>, Vec<PlotPoint>) =
+        buckets.into_iter().filter_map(|bucket| Some((bucket, PlotPoint::new(bucket.age(), shown(bucket.mean())?)))).unzip();
+    smooth(&mut line, request.smoothing, disturbed);
     let first = buckets.iter().position(|bucket| bucket.to as f64 >= from).unwrap_or(buckets.len()).saturating_sub(1);
-    for (index, bucket) in buckets.iter().enumerate() {
-        let age = bucket.age();
-        let Some(mean) = shown(bucket.mean()) else { continue };
-        let value = match smooth {
-            Some((before, last)) if request.smoothing > 0.0 && !disturbed.iter().any(|&at| before <= at && at < age) => {
-                last + (mean - last) * -(-(age - before) / request.smoothing).exp_m1()
-            }
-            _ => mean,
-        };
-        smooth = Some((age, value));
-        if index < first {
-            continue;
-        }
-        curve.line.push(PlotPoint::new(age, value));
-        curve.buckets.push(*bucket);
-        raw_points(bucket, &shown, &mut curve.raw);
-    }
+    let end = (buckets.partition_point(|bucket| bucket.from as f64 <= to) + 1).min(buckets.len());
+    line.truncate(end);
+    curve.line = line.split_off(first.min(end));
+    curve.buckets = buckets[first.min(end)..end].to_vec();
+    curve.buckets.iter().for_each(|bucket| raw_points(bucket, shown, &mut curve.raw));
     for branch in record.branches().filter(|branch| (branch.from as f64) < to) {
         let Some(trace) = branch.traces.get(place).filter(|trace| trace.len() > 1) else { continue };
         curve.branches.push(trace.iter().filter_map(|bucket| Some(PlotPoint::new(bucket.age(), shown(bucket.mean())?))).collect());
     }
     curve
+}
+
+/// Smooths a curve over so many ticks: at each point, the line that fits best what is near, both before and after, so that it neither lags
+/// behind nor cuts the ends off. A disturbance is not smoothed over.
+fn smooth(line: &mut [PlotPoint], ticks: f64, disturbed: &[f64]) {
+    if ticks <= 0.0 {
+        return;
+    }
+    let kept = |before: f64, after: f64| {
+        if disturbed.iter().any(|&at| before <= at && at < after) { 0.0 } else { (-(after - before) / ticks).exp() }
+    };
+    let mut near = Moments::default();
+    let mut before: Vec<Moments> = Vec::with_capacity(line.len());
+    for (index, point) in line.iter().enumerate() {
+        if let Some(last) = index.checked_sub(1).map(|last| line[last]) {
+            near = near.seen_from(point.x - last.x, kept(last.x, point.x));
+        }
+        before.push(near);
+        near = near.with(point.y);
+    }
+    let mut near = Moments::default();
+    let mut later: Option<PlotPoint> = None;
+    for (point, before) in line.iter_mut().zip(before).rev() {
+        if let Some(later) = later {
+            near = near.seen_from(point.x - later.x, kept(point.x, later.x));
+        }
+        near = near.with(point.y);
+        later = Some(*point);
+        point.y = near.and(before).level();
+    }
+}
+
+/// What a weighted straight line through some points needs to know of them, as seen from a place.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moments {
+    weight: f64,
+    x: f64,
+    xx: f64,
+    y: f64,
+    xy: f64,
+}
+
+impl Moments {
+    /// From a place that is further on by `step`, where each counts less.
+    fn seen_from(self, step: f64, kept: f64) -> Self {
+        let Self { weight, x, xx, y, xy } = self;
+        Self {
+            weight: kept * weight,
+            x: kept * (x - step * weight),
+            xx: kept * (xx - 2.0 * step * x + step * step * weight),
+            y: kept * y,
+            xy: kept * (xy - step * y),
+        }
+    }
+
+    /// With a point right here.
+    fn with(self, y: f64) -> Self {
+        Self { weight: self.weight + 1.0, y: self.y + y, ..self }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { weight: self.weight + other.weight, x: self.x + other.x, xx: self.xx + other.xx, y: self.y + other.y, xy: self.xy + other.xy }
+    }
+
+    /// The height of the line right here.
+    fn level(self) -> f64 {
+        let Self { weight, x, xx, y, xy } = self;
+        let spread = weight * xx - x * x;
+        if spread > 1e-9 * weight * xx { (xx * y - x * xy) / spread } else { y / weight }
+    }
 }
 
 fn raw_points(bucket: &Bucket, shown: impl Fn(f64) -> Option<f64>, raw: &mut Vec<PlotPoint>) {
@@ -185,7 +245,11 @@ mod tests {
         };
         let (whole, part) = (value_at(&record, (0.0, 240.0), 230.0), value_at(&record, (200.0, 240.0), 230.0));
         assert!((whole - part).abs() < 0.01 && whole.abs() < 0.2, "{whole} {part}");
-        assert!(value_at(&record, (490.0, 520.0), 501.0) < 2.0);
+        let bend: Vec<f64> = (0..1000).map(|age| 1000.0 - age as f64).collect();
+        let mut straight: Vec<PlotPoint> = bend.iter().enumerate().map(|(age, y)| PlotPoint::new(age as f64, *y)).collect();
+        smooth(&mut straight, 30.0, &[]);
+        assert!(straight.iter().zip(&bend).all(|(point, y)| (point.y - y).abs() < 1e-6), "a straight line stays where it is, to its ends");
+        assert!(value_at(&record, (490.0, 520.0), 501.0) < 8.0);
         testing::disturb(&mut record, 499);
         assert!(value_at(&record, (490.0, 520.0), 501.0) > 9.0);
     }

@@ -14,7 +14,8 @@ pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Rost
     let start = roster.common_start(view);
     let mut hovered = None;
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(theme::MEDIUM + SMALL, 2.0);
+        ui.spacing_mut().item_spacing = vec2(theme::MEDIUM + SMALL, 0.0);
+        ui.spacing_mut().interact_size.y = 0.0;
         for row in roster.measures.iter().filter(|row| row.stands_in_legend(view)).collect::<Vec<_>>() {
             let shown = view.shows(row);
             let response = chip_ui(ui, &row.title[start..], &row.title, row.colour(kind, palette), None, shown);
@@ -33,8 +34,8 @@ pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Rost
             }
         }
         if roster.measures.iter().any(|row| !row.at_first()) {
-            let menu = ui.menu_button(theme::small(ui, "more…"), |ui| more_ui(ui, kind, view, roster));
-            menu.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Show more measures"));
+            let (response, _) = super::quiet_menu(ui, "more…", |ui| more_ui(ui, kind, view, roster));
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Show more measures"));
         }
     });
     view.highlighted = hovered;

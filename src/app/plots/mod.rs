@@ -76,7 +76,7 @@ pub fn panel_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, record: &Recor
         let mut roster = std::mem::take(&mut view.roster);
         roster.update(record, scale);
         header_ui(ui, scale, view, &roster, record, scenario);
-        let height = (ui.available_height() - view.foot - SMALL).max(LEAST_HEIGHT);
+        let height = (ui.available_height() - shared_foot(ui, view.foot) - SMALL).max(LEAST_HEIGHT);
         chart::ui(ui, &chart::Scene { scale, roster: &roster, record, scenario }, view, height, actions);
         let foot = ui.scope(|ui| {
             legend::ui(ui, kind, view, &roster);
@@ -89,6 +89,19 @@ pub fn panel_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, record: &Recor
         }
         view.roster = roster;
     });
+}
+
+/// The height that all plots of a frame leave for what stands below, so that their axes stand in one line.
+fn shared_foot(ui: &Ui, foot: f32) -> f32 {
+    let (pass, id) = (ui.ctx().cumulative_pass_nr(), egui::Id::unique("height below the plots"));
+    ui.ctx().data_mut(|data| {
+        let (seen, before, now) = data.get_temp_mut_or::<(u64, f32, f32)>(id, (pass, 0.0, 0.0));
+        if *seen != pass {
+            (*seen, *before, *now) = (pass, *now, 0.0);
+        }
+        *now = now.max(foot);
+        before.max(foot)
+    })
 }
 
 /// What a plot is called.
@@ -139,9 +152,9 @@ fn header_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, re
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = SMALL;
             ui.spacing_mut().button_padding.x = SMALL;
-            let menu = ui.menu_button(theme::small(ui, "…"), |ui| menu_ui(ui, scale, view, roster, scenario));
+            let (response, _) = quiet_menu(ui, "…", |ui| menu_ui(ui, scale, view, roster, scenario));
             let name = format!("{} options", title(scale.kind));
-            menu.response.on_hover_text("Smoothing, axis and measures").widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            response.on_hover_text("Smoothing, axis and measures").widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
             if !view.follows() {
                 let fit = ui.add(egui::Button::new(theme::small(ui, "fit")).frame_when_inactive(false));
                 fit.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Fit {}", title(scale.kind))));
@@ -189,6 +202,12 @@ fn subtitle(scale: Scale, record: &Record, scenario: &Scenario) -> Option<(Strin
             Some((text, help.into()))
         }
     }
+}
+
+/// A menu behind a small word without a frame.
+fn quiet_menu<R>(ui: &mut Ui, text: &str, content: impl FnOnce(&mut Ui) -> R) -> (egui::Response, Option<egui::InnerResponse<R>>) {
+    let button = egui::Button::new(theme::small(ui, text)).frame_when_inactive(false).min_size(egui::Vec2::ZERO).small();
+    egui::containers::menu::MenuButton::from_button(button).ui(ui, content)
 }
 
 fn menu_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, scenario: &Scenario) {

@@ -139,14 +139,12 @@ fn recovery(record: &Record, scenario: &Scenario) -> String {
 }
 
 fn told(recovery: &Recovery) -> String {
-    let Recovery { what, at, regained, time, verdict, finished, .. } = recovery;
+    let Recovery { what, at, regained, verdict, finished, .. } = recovery;
     let so_far = if *finished { "" } else { " so far" };
-    let good = |part: f64| format!("{:.0} % of the harm is made good{so_far}", part * 100.0);
-    let result = match (regained, time) {
-        (None, _) => "too little harm to judge the recovery".to_owned(),
-        (Some(part), _) if *part < 0.0 => format!("the harm has only grown{so_far}"),
-        (Some(part), None) => good(*part),
-        (Some(part), Some(time)) => format!("{}, most of it in {} ticks", good(*part), age(*time)),
+    let result = match regained {
+        None => "too little harm to judge the recovery".to_owned(),
+        Some(part) if *part < 0.0 => format!("the harm has only grown{so_far}"),
+        Some(part) => format!("{:.0} % of the harm is made good{so_far}", part * 100.0),
     };
     match verdict.as_str() {
         "" => format!("{what} at age {}: {result}.", age(*at)),
@@ -270,10 +268,7 @@ mod tests {
             record.absorb(&crate::engine::report::Progress { age: 1700, recovery: Some(recovery), ..Default::default() });
             say(PlotKind::Recovery, &record, &scenario)
         };
-        assert_eq!(
-            told(recovery.clone()),
-            "Weight noise on Visual area at age 1 600 – 100 % of the harm is made good, most of it in 118 ticks: same function, different weights."
-        );
+        assert_eq!(told(recovery.clone()), "Weight noise on Visual area at age 1 600 – 100 % of the harm is made good: same function, different weights.");
         assert_eq!(
             told(Recovery { regained: Some(0.4), time: None, verdict: String::new(), finished: false, ..recovery.clone() }),
             "Weight noise on Visual area at age 1 600: 40 % of the harm is made good so far."

@@ -8,6 +8,9 @@ use egui::{Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 /// A button with a searchable list of everything that can change with age.
 pub(super) fn ui(ui: &mut Ui, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let menu = ui.menu_button("+ track", |ui| menu_ui(ui, view, scene, actions));
+    if menu.inner.is_none() {
+        view.search.clear();
+    }
     menu.response
         .on_hover_text("Let a knob follow a curve over age, or give an area a critical period")
         .widget_info(|| WidgetInfo::labeled(Role::Button, true, "Add a track or a critical period"));
@@ -28,8 +31,8 @@ fn menu_ui(ui: &mut Ui, view: &mut TimelineView, scene: &Scene<'_>, actions: &mu
     };
     let mut first = None;
     ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
-        for (key, area) in scene.scenario.areas.iter() {
-            let name = format!("{} · critical period", area.title(key));
+        for key in scene.scenario.areas.names() {
+            let name = edit::period_label(scene.scenario, key);
             if found(&name, key) {
                 let add = || edit::add_period(scene.scenario, key, scene.age as f64);
                 offer(ui, &name, "when this area can learn", "Add a critical period", add, &mut first, actions);

@@ -11,10 +11,14 @@ pub(super) fn changed(scenario: &Scenario, change: impl FnOnce(&mut Scenario)) -
     scenario
 }
 
-/// What a track or a period is called: `Visual area · learning rate`.
+/// What a track or a period is called: `Visual · learning rate`.
 pub(super) fn label(scenario: &Scenario, path: &str) -> String {
     let words: Vec<&str> = path.split('.').collect();
-    let area = |key| scenario.areas.get(key).map_or(key, |area| area.title(key)).to_owned();
+    // A lane has little room, and what stands before the dot is an area or says what else it is.
+    let area = |key| {
+        let title = scenario.areas.get(key).map_or(key, |area| area.title(key));
+        title.strip_suffix(" area").unwrap_or(title).to_owned()
+    };
     let plain = |name: &str| name.replace('_', " ");
     match words[..] {
         ["areas", key, "plasticity", "rate"] => format!("{} · learning rate", area(key)),
@@ -24,6 +28,11 @@ pub(super) fn label(scenario: &Scenario, path: &str) -> String {
         ["world", knob] => format!("World · {}", plain(knob)),
         _ => plain(path),
     }
+}
+
+/// What the periods of an area are called: `Visual · critical period`.
+pub(super) fn period_label(scenario: &Scenario, key: &str) -> String {
+    label(scenario, &format!("areas.{key}.critical_period"))
 }
 
 /// A new track that holds the knob's present value from birth to the end.
@@ -232,8 +241,8 @@ mod tests {
     #[test]
     fn every_live_knob_has_a_name_for_people() {
         let scenario = welcome();
-        assert_eq!(label(&scenario, RATE), "Visual area · learning rate");
-        assert_eq!(label(&scenario, "areas.decision.costs.classify.weight"), "Decision area · classify weight");
+        assert_eq!(label(&scenario, RATE), "Visual · learning rate");
+        assert_eq!(label(&scenario, "areas.decision.costs.classify.weight"), "Decision · classify weight");
         assert_eq!(label(&scenario, "wires.ascending.error_gain"), "ascending wire · error gain");
         assert_eq!(label(&scenario, "world.blur"), "World · blur");
         assert!(scenario.live_knobs().iter().all(|(path, _)| !label(&scenario, path).contains(['.', '_'])));

@@ -3,7 +3,7 @@
 use super::edit::{self, Lane};
 use super::{REACH, Scene, TimelineView, arrows, asked_to_delete, pan, row_ui};
 use crate::app::Action;
-use crate::app::plots::figures::{age as age_text, number};
+use crate::app::plots::figures::{age as age_text, short};
 use crate::app::theme::{self, Palette};
 use crate::brain::development::{Interpolation, Track};
 use crate::brain::knob::{Knob, Range, linear};
@@ -30,7 +30,7 @@ pub(super) fn ui(ui: &mut Ui, path: &str, track: &Track, view: &mut TimelineView
     let knob: Option<&'static Knob> = scene.scenario.knob_address(path).map(|address| address.knob(scene.scenario));
     let (range, unit) = knob.map_or((linear(f64::MIN, f64::MAX), ""), |knob| (knob.range, knob.unit));
     let name = edit::label(scene.scenario, path);
-    let now = track.value(scene.age).map_or_else(String::new, number);
+    let now = track.value(scene.age).map_or_else(String::new, short);
     let rect = row_ui(ui, scene, &name, &now);
     if !ui.is_rect_visible(rect) {
         return;
@@ -107,7 +107,7 @@ fn numbers(ui: &Ui, place: &Place<'_>, palette: &Palette) {
     let font = FontId::proportional(9.5);
     let x = place.rect.right() + 6.0;
     for (value, align, y) in [(place.lane.most, Align2::LEFT_TOP, place.rect.top() + 2.0), (place.lane.least, Align2::LEFT_BOTTOM, place.rect.bottom() - 2.0)] {
-        ui.painter().text(pos2(x, y), align, number(value), font.clone(), palette.faint);
+        ui.painter().text(pos2(x, y), align, short(value), font.clone(), palette.faint);
     }
 }
 
@@ -120,7 +120,7 @@ fn key_ui(ui: &Ui, place: &Place<'_>, index: usize, colour: Color32, view: &mut 
     let palette = theme::palette(ui);
     let response = ui.interact(Rect::from_center_size(at, vec2(2.0 * REACH, 2.0 * REACH)), key_id(ui, place.path, index), Sense::click_and_drag());
     let unit = if place.unit.is_empty() { String::new() } else { format!(" {}", place.unit) };
-    let name = format!("{} at age {}: {}{unit}", place.name, age_text(key.age), number(key.value));
+    let name = format!("{} at age {}: {}{unit}", place.name, age_text(key.age), short(key.value));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Key of {name}")));
     let response = response.on_hover_cursor(CursorIcon::Grab);
     let lit = response.hovered() || response.dragged() || response.has_focus();
@@ -159,7 +159,7 @@ fn key_ui(ui: &Ui, place: &Place<'_>, index: usize, colour: Color32, view: &mut 
         ui.painter().text(
             at + vec2(9.0, -2.0),
             Align2::LEFT_CENTER,
-            format!("{} at {}", number(key.value), age_text(key.age)),
+            format!("{} at {}", short(key.value), age_text(key.age)),
             FontId::proportional(10.5),
             palette.text,
         );

@@ -66,8 +66,12 @@ pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Re
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     let (head, _) = ui.allocate_exact_size(vec2(outer.width(), ROW), Sense::hover());
     head_ui(ui, head.with_max_x(span.left), view, &scene, actions);
-    ruler::ui(ui, Rect::from_min_max(pos2(span.left, head.top()), pos2(span.right, head.bottom())), view, &scene, actions);
-    if scenario.development.tracks.is_empty() && scenario.development.periods.is_empty() {
+    let ages = Rect::from_min_max(pos2(span.left, head.top()), pos2(span.right, head.bottom()));
+    let is_empty = scenario.development.tracks.is_empty() && scenario.development.periods.is_empty();
+    let bottom = if is_empty { ages.bottom() } else { outer.bottom() };
+    let chip = playhead_chip(ui, ages, &scene);
+    ruler::ui(ui, ages, bottom, chip.as_ref().map(|(rect, _)| *rect), view, &scene, actions);
+    if is_empty {
         empty_ui(ui, &scene);
     } else {
         let id = ui.make_persistent_id("lanes");
@@ -80,8 +84,19 @@ pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Re
             }
         });
     }
-    playhead(ui, outer, &scene);
+    if let Some((chip, galley)) = chip {
+        let palette = theme::palette(ui);
+        ui.painter().vline(span.x(age as f64), chip.bottom()..=bottom, Stroke::new(1.5, palette.text));
+        ui.painter().rect_filled(chip, 4.0, palette.text);
+        ui.painter().galley(chip.min + vec2(4.0, 1.0), galley, palette.ground);
+    }
     look_around(ui, view, &scene, Rect::from_min_max(pos2(span.left, outer.top()), pos2(span.right, outer.bottom())));
+}
+
+/// The height in which everything stands without scrolling.
+pub fn wanted_height(scenario: &Scenario) -> f32 {
+    let rows = scenario.development.tracks.len() + scenario.development.periods.len();
+    ROW + if rows == 0 { 2.0 * ROW } else { rows as f32 * LANE }
 }
 
 fn head_ui(ui: &mut Ui, rect: Rect, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
@@ -110,21 +125,17 @@ fn empty_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.add(egui::Label::new(theme::small(&ui, text)).wrap());
 }
 
-/// Where the brain stands.
-fn playhead(ui: &Ui, outer: Rect, scene: &Scene<'_>) {
+/// Where the brain stands, and the text that says so; `None` out of view.
+fn playhead_chip(ui: &Ui, ages: Rect, scene: &Scene<'_>) -> Option<(Rect, std::sync::Arc<egui::Galley>)> {
     let x = scene.span.x(scene.age as f64);
-    if !(scene.span.left..=scene.span.right).contains(&x) {
-        return;
+    if !ages.x_range().contains(x) {
+        return None;
     }
-    let palette = theme::palette(ui);
-    let painter = ui.painter();
-    painter.vline(x, outer.top() + ROW..=outer.bottom(), Stroke::new(1.5, palette.text));
-    let galley = painter.layout_no_wrap(format!("age {}", age_text(scene.age)), egui::TextStyle::Small.resolve(ui.style()), palette.ground);
+    let font = egui::TextStyle::Small.resolve(ui.style());
+    let galley = ui.painter().layout_no_wrap(format!("age {}", age_text(scene.age)), font, theme::palette(ui).ground);
     let size = galley.size() + vec2(8.0, 2.0);
-    let left = (x - size.x / 2.0).clamp(scene.span.left, (scene.span.right - size.x).max(scene.span.left));
-    let chip = Rect::from_min_size(pos2(left, outer.top() + ROW - size.y - 1.0), size);
-    painter.rect_filled(chip, 4.0, palette.text);
-    painter.galley(chip.min + vec2(4.0, 1.0), galley, palette.ground);
+    let left = (x - size.x / 2.0).clamp(ages.left(), (ages.right() - size.x).max(ages.left()));
+    Some((Rect::from_min_size(pos2(left, ages.bottom() - size.y - 1.0), size), galley))
 }
 
 /// Scrolling over the lanes zooms; with Shift, or sideways, it pans.

@@ -24,7 +24,7 @@ enum Part {
 pub(super) fn ui(ui: &mut Ui, area: &str, periods: &[CriticalPeriod], view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let title = scene.scenario.areas.get(area).map_or(area, |found| found.title(area)).to_owned();
     let now = openness(periods, scene.age);
-    let rect = row_ui(ui, scene, &format!("{title} · critical period"), &percent(now).replace(".0", ""));
+    let rect = row_ui(ui, scene, &edit::period_label(scene.scenario, area), &percent(now).replace(".0", ""));
     let response = ui.interact(rect, ui.scope_id().with(("periods", area)), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, format!("Critical periods of {title}")));
     pan(view, scene, &response);

@@ -11,10 +11,9 @@ use egui::{Align2, CursorIcon, Rect, Role, Sense, Shape, Stroke, TextStyle, Ui, 
 /// Pixels between round ages.
 const SPACING: f32 = 80.0;
 
-/// The ages, and what is planned.
-pub(super) fn ui(ui: &mut Ui, rect: Rect, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+/// The ages, and what is planned. Lines reach down to `bottom`; no number stands under the `chip` that says how old the brain is.
+pub(super) fn ui(ui: &mut Ui, rect: Rect, bottom: f32, chip: Option<Rect>, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    let bottom = ui.max_rect().bottom();
     let response = ui.interact(rect, ui.scope_id().with("ruler"), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, "Ages"));
     pan(view, scene, &response);
@@ -28,7 +27,11 @@ pub(super) fn ui(ui: &mut Ui, rect: Rect, view: &mut TimelineView, scene: &Scene
         let x = scene.span.x(*value);
         let label = tick_label(*value, axis.step);
         let label = if index == 0 { format!("age {label}") } else { label };
-        painter.text(pos2(x + 3.0, rect.bottom() - 2.0), Align2::LEFT_BOTTOM, label, font.clone(), palette.faint);
+        let galley = painter.layout_no_wrap(label, font.clone(), palette.faint);
+        let at = Align2::LEFT_BOTTOM.anchor_size(pos2(x + 3.0, rect.bottom() - 2.0), galley.size());
+        if chip.is_none_or(|chip| !chip.expand(2.0).intersects(at)) {
+            painter.galley(at.min, galley, palette.faint);
+        }
         painter.vline(x, rect.bottom() - 6.0..=bottom, Stroke::new(1.0, palette.line.gamma_multiply(0.6)));
     }
     for deed in scene.record.deeds().filter(|deed| deed.kind == DeedKind::Perturbation && !deed.gone) {
@@ -38,7 +41,7 @@ pub(super) fn ui(ui: &mut Ui, rect: Rect, view: &mut TimelineView, scene: &Scene
         }
     }
     for index in 0..scene.scenario.perturbations.len() {
-        flag_ui(ui, rect, index, scene, actions);
+        flag_ui(ui, rect, bottom, index, scene, actions);
     }
     if response.secondary_clicked()
         && let Some(pointer) = response.interact_pointer_pos()
@@ -63,7 +66,7 @@ pub(super) fn ui(ui: &mut Ui, rect: Rect, view: &mut TimelineView, scene: &Scene
 }
 
 /// A planned perturbation: a flag to drag, and a menu.
-fn flag_ui(ui: &Ui, rect: Rect, index: usize, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+fn flag_ui(ui: &Ui, rect: Rect, bottom: f32, index: usize, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let Some(planned) = scene.scenario.perturbations.get(index) else { return };
     let x = scene.span.x(planned.at as f64);
     if !rect.expand2(vec2(REACH, 0.0)).x_range().contains(x) {
@@ -77,7 +80,6 @@ fn flag_ui(ui: &Ui, rect: Rect, index: usize, scene: &Scene<'_>, actions: &mut V
     let lit = response.hovered() || response.dragged() || response.has_focus();
     let colour = if planned.at >= scene.age || lit { palette.error } else { palette.quiet(palette.error) };
     let painter = ui.painter();
-    let bottom = ui.max_rect().bottom();
     painter.extend(Shape::dashed_line(&[pos2(x, rect.top() + 12.0), pos2(x, bottom)], Stroke::new(1.0, palette.quiet(palette.error)), 4.0, 4.0));
     painter.vline(x, rect.top() + 1.0..=rect.top() + 14.0, Stroke::new(1.5, colour));
     let cloth = vec![pos2(x, rect.top() + 1.0), pos2(x + 9.0, rect.top() + 4.5), pos2(x, rect.top() + 8.0)];

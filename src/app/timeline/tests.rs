@@ -98,7 +98,7 @@ fn drag(harness: &mut Harness<'_, Desk>, from: Pos2, by: Vec2) {
 #[test]
 fn a_double_click_adds_a_key_where_it_was() {
     let mut harness = harness(with_track);
-    let lane = harness.get_by_label("Track of Visual area · learning rate").rect();
+    let lane = harness.get_by_label("Track of Visual · learning rate").rect();
     double_click(&mut harness, lane.center() + vec2(0.0, 5.0));
     let found = keys(&harness);
     assert_eq!(found.len(), 3);
@@ -112,13 +112,13 @@ fn dragging_a_key_moves_it_in_one_step_of_undo() {
         with_track(scenario);
         *scenario = *edit::add_key(scenario, RATE, 500, 0.2);
     });
-    let key = harness.get_by_label_contains("Key of Visual area · learning rate at age 500").rect().center();
+    let key = harness.get_by_label_contains("Key of Visual · learning rate at age 500").rect().center();
     drag(&mut harness, key, vec2(60.0, 8.0));
     let found = keys(&harness);
     assert!(found[1].0 > 560 && found[1].0 < 620 && found[1].0 % 5 == 0, "{found:?}");
     assert!(found[1].1 < 0.2, "{found:?}");
     assert_eq!(harness.state().undo.len(), 1);
-    let key = harness.get_by_label_contains(&format!("Key of Visual area · learning rate at age {}", found[1].0)).rect().center();
+    let key = harness.get_by_label_contains(&format!("Key of Visual · learning rate at age {}", found[1].0)).rect().center();
     drag(&mut harness, key, vec2(900.0, 0.0));
     assert_eq!(keys(&harness)[1].0, 999, "a key stays between its neighbours");
 }
@@ -127,7 +127,7 @@ fn dragging_a_key_moves_it_in_one_step_of_undo() {
 fn delete_removes_the_key_in_focus_and_the_last_one_takes_the_track_along() {
     let mut harness = harness(with_track);
     for left in [1, 0] {
-        harness.get_all_by_label_contains("Key of Visual area").next().unwrap().focus();
+        harness.get_all_by_label_contains("Key of Visual").next().unwrap().focus();
         harness.step();
         harness.key_press(egui::Key::Delete);
         harness.run_steps(2);
@@ -159,12 +159,12 @@ fn a_track_is_found_by_search_and_a_period_too() {
     harness.step();
     harness.get_by_label("Search a knob").type_text("visual rate");
     harness.run_steps(3);
-    harness.get_by_label("Visual area · learning rate").click();
+    harness.get_by_label("Visual · learning rate").click();
     harness.run_steps(3);
     assert_eq!(keys(&harness), [(0, 0.2), (1000, 0.2)]);
     harness.get_by_label("Add a track or a critical period").click();
     harness.run_steps(3);
-    harness.get_by_label("Visual area · critical period").click();
+    harness.get_by_label("Visual · critical period").click();
     harness.run_steps(3);
     assert_eq!(harness.state().scenario.development.periods.get("visual").map(Vec::len), Some(1));
 }
@@ -193,7 +193,7 @@ fn edges_of_a_period_and_flags_of_perturbations_are_dragged() {
 #[test]
 fn scrolling_zooms_and_the_ages_fit_again() {
     let mut harness = harness(with_track);
-    let lane = harness.get_by_label("Track of Visual area · learning rate").rect();
+    let lane = harness.get_by_label("Track of Visual · learning rate").rect();
     harness.hover_at(lane.center());
     harness.event(egui::Event::MouseWheel {
         unit: egui::MouseWheelUnit::Point,

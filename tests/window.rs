@@ -1,0 +1,232 @@
+//! Drives the real window without a display: what a person does, step by step, by the names that a screen reader hears.
+
+use brainwright::app::App;
+use brainwright::app::action::{Action, FileAction};
+use brainwright::engine::report::Command;
+use brainwright::scenario::{Role, preset, read};
+use egui::{Key, Modifiers, Pos2, accesskit, vec2};
+use egui_kittest::{Harness, kittest::Queryable};
+
+type Window = Harness<'static, App>;
+
+/// A window on a preset, after its first frames.
+fn window(name: &'static str) -> Window {
+    let builder = Harness::builder().with_size(vec2(1440.0, 900.0)).with_max_steps(32);
+    let mut window = builder.build_eframe(move |creation| App::for_test(&creation.egui_ctx, name));
+    window.run_steps(3);
+    live(&mut window, 0);
+    window
+}
+
+/// Lives so many ticks and shows them.
+fn live(window: &mut Window, ticks: u64) {
+    window.state_mut().turn(ticks);
+    window.run_steps(2);
+}
+
+fn click(window: &mut Window, name: &str) {
+    window.get_by_label(name).click();
+    window.run_steps(3);
+}
+
+/// Drags from one thing to another by the pointer.
+fn drag(window: &mut Window, from: Pos2, to: Pos2) {
+    window.drag_at(from);
+    window.run_steps(2);
+    for part in 1..=4 {
+        window.hover_at(from + (to - from) * (part as f32 / 4.0));
+        window.run_steps(1);
+    }
+    window.drop_at(to);
+    window.run_steps(3);
+}
+
+fn centre(window: &Window, name: &str) -> Pos2 {
+    window.get_by_label(name).rect().center()
+}
+
+/// Whether any text of the window has these words.
+fn says(window: &Window, words: &str) -> bool {
+    window
+        .query_all_by(|node| node.label().is_some_and(|label| label.contains(words)) || node.value().is_some_and(|value| value.contains(words)))
+        .next()
+        .is_some()
+}
+
+fn latest(window: &Window, measure: &str) -> Option<f64> {
+    window.state().run().record.latest(measure)
+}
+
+#[test]
+fn a_preset_opens_from_the_gallery_plays_and_its_age_and_plots_move() {
+    let mut window = window("welcome");
+    let title = window.state().scenario().title.clone();
+    click(&mut window, "Presets");
+    click(&mut window, &format!("Open preset {title}"));
+    live(&mut window, 0);
+    assert_eq!(window.state().run().live.age, 0);
+    click(&mut window, "Play");
+    live(&mut window, 120);
+    let early = latest(&window, "cost.decision.classify").expect("a cost was measured");
+    assert_eq!(window.state().run().live.age, 120);
+    assert!(says(&window, "Age 120"));
+    live(&mut window, 200);
+    assert!(latest(&window, "cost.decision.classify").expect("a cost was measured") < early);
+    assert!(latest(&window, "rule_angle.visual.weights.0").is_some());
+    click(&mut window, "Pause");
+    live(&mut window, 50);
+    assert_eq!(window.state().run().live.age, 320);
+}
+
+#[test]
+fn a_wire_is_drawn_from_port_to_port_and_an_impossible_one_says_why() {
+    let mut window = window("welcome");
+    let before = window.state().scenario().wires.len();
+    click(&mut window, "Parts");
+    click(&mut window, "Add Backpropagation");
+    assert!(window.state().scenario().areas.get("area").is_some());
+    assert_eq!(window.state().scenario().wires.len(), before + 1, "what is added is wired to the world");
+    window.key_press(Key::Home);
+    window.run_steps(3);
+    let (from, to) = (centre(&window, "Area output"), centre(&window, "Decision area input"));
+    drag(&mut window, from, to);
+    let scenario = window.state().scenario();
+    let drawn = scenario.wires.iter().find(|(_, wire)| wire.from == "area.output" && wire.to == "decision.input");
+    assert_eq!(drawn.map(|(_, wire)| wire.role), Some(Role::Signal));
+    assert!(window.state().document().problems().is_empty());
+
+    let count = scenario.wires.len();
+    let (from, to) = (centre(&window, "World image"), centre(&window, "Decision area classify target"));
+    drag(&mut window, from, to);
+    assert_eq!(window.state().scenario().wires.len(), count);
+    let why = brainwright::app::possible_wire(window.state().scenario(), "world.image", "decision.classify.target").expect_err("64 numbers are no label");
+    assert!(why.contains("64") && why.contains("10"), "{why}");
+    assert!(window.state().said().iter().any(|said| said.contains(&why)), "{:?}", window.state().said());
+}
+
+#[test]
+fn a_rule_is_changed_in_the_inspector_and_undone() {
+    let mut window = window("welcome");
+    click(&mut window, "Play");
+    live(&mut window, 100);
+    let area = window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Area Visual area")));
+    area.click();
+    window.run_steps(3);
+    click(&mut window, "Rule of Visual area");
+    click(&mut window, "Sign symmetry");
+    assert_eq!(window.state().scenario().areas.get("visual").map(|area| area.rule.name()), Some("sign_symmetry"));
+    live(&mut window, 50);
+    assert_eq!(window.state().run().live.age, 150, "the brain lives on");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(3);
+    assert_eq!(window.state().scenario().areas.get("visual").map(|area| area.rule.name()), Some("feedback_alignment"));
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    window.run_steps(3);
+    assert_eq!(window.state().scenario().areas.get("visual").map(|area| area.rule.name()), Some("sign_symmetry"));
+}
+
+#[test]
+fn a_poke_fills_the_recovery_plot() {
+    let mut window = window("welcome");
+    click(&mut window, "Play");
+    live(&mut window, 300);
+    let area = window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Area Visual area")));
+    area.click();
+    window.run_steps(3);
+    assert_eq!(latest(&window, "recovery"), None);
+    window.get_by_label("Poke").scroll_to_me();
+    window.run_steps(6);
+    click(&mut window, "Poke");
+    live(&mut window, 150);
+    assert!(latest(&window, "recovery").is_some() && latest(&window, "weight_distance").is_some());
+    assert!(window.state().run().record.deeds().any(|deed| deed.text.contains("Visual area")));
+}
+
+#[test]
+fn a_saved_file_opens_and_gives_the_same_measures() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.json");
+    let mut window = window("welcome");
+    window.state_mut().perform(Action::Edit { label: "Turn a knob".into(), path: "areas.visual.plasticity.rate".into(), value: serde_json::json!(0.15) });
+    window.state_mut().perform(Action::Reset);
+    window.state_mut().perform(Action::File(FileAction::SaveAs));
+    window.run_steps(3);
+    let field = window.get_by_role_and_label(accesskit::Role::TextInput, "Save the scenario");
+    field.focus();
+    field.set_text_value_accesskit(path.to_str().unwrap());
+    window.run_steps(3);
+    if !path.exists() {
+        window.state_mut().perform(Action::File(FileAction::SaveTo(path.clone())));
+    }
+    window.run_steps(2);
+    assert_eq!(&read(&path).unwrap(), window.state().scenario());
+    assert!(!window.state().document().is_unsaved());
+
+    let measures = |window: &mut Window| {
+        window.state_mut().perform(Action::Run(Command::Play));
+        live(window, 200);
+        ["cost.decision.classify", "rule_angle.visual.weights.0", "test_error.decision.classify"].map(|name| latest(window, name).map(f64::to_bits))
+    };
+    let first = measures(&mut window);
+    assert!(first.iter().all(Option::is_some));
+    window.state_mut().perform(Action::File(FileAction::OpenPath(path)));
+    window.run_steps(2);
+    assert_eq!(window.state().run().live.age, 0);
+    assert_eq!(measures(&mut window), first);
+}
+
+#[test]
+fn unsaved_changes_are_asked_about() {
+    let mut window = window("welcome");
+    window.state_mut().perform(Action::Edit { label: "Name it".into(), path: "title".into(), value: serde_json::json!("Mine") });
+    window.state_mut().perform(Action::File(FileAction::New));
+    window.run_steps(3);
+    assert!(says(&window, "Save your changes?"));
+    click(&mut window, "Cancel");
+    assert_eq!(window.state().scenario().title, "Mine");
+    window.state_mut().perform(Action::File(FileAction::New));
+    window.run_steps(3);
+    click(&mut window, "Discard");
+    assert_eq!(window.state().scenario().title, "Untitled");
+}
+
+#[test]
+fn what_is_wrong_is_painted_and_the_brain_runs_on_as_it_was() {
+    let mut window = window("welcome");
+    click(&mut window, "Play");
+    live(&mut window, 50);
+    window.state_mut().perform(Action::Edit { label: "Break it".into(), path: "areas.decision.anatomy.output".into(), value: serde_json::json!("softmax") });
+    live(&mut window, 50);
+    assert!(!window.state().document().problems().is_empty());
+    assert_eq!(window.state().run().live.age, 100, "the brain runs on");
+    window.key_press(Key::Home);
+    window.run_steps(3);
+    click(&mut window, "Mend: make the units it judges linear");
+    assert!(window.state().document().problems().is_empty());
+}
+
+#[test]
+fn every_preset_and_every_page_draws_in_both_themes_and_in_a_small_window() {
+    use brainwright::app::action::{Look, Panel};
+    use brainwright::app::selection::{Item, Selection};
+    let mut window = window("welcome");
+    window.set_size(vec2(1024.0, 700.0));
+    for preset in brainwright::scenario::PRESETS {
+        window.state_mut().perform(Action::File(FileAction::OpenPreset(preset.name.to_owned())));
+        let scenario = brainwright::scenario::preset(preset.name).and_then(|preset| preset.scenario().ok()).unwrap();
+        let things = [Item::World]
+            .into_iter()
+            .chain(scenario.areas.names().map(|key| Item::Area(key.into())))
+            .chain(scenario.wires.names().map(|key| Item::Wire(key.into())));
+        for (index, item) in things.enumerate() {
+            window.state_mut().perform(Action::Look(Look::Dark(index % 2 == 0)));
+            window.state_mut().perform(Action::Select(Selection::one(item)));
+            window.run_steps(2);
+        }
+        for panel in [Panel::Presets, Panel::Parts, Panel::Lesson, Panel::Losses, Panel::Alignment, Panel::Recovery, Panel::Claims, Panel::Log] {
+            window.state_mut().perform(Action::Show(panel));
+            window.run_steps(1);
+        }
+    }
+    assert!(preset("welcome").is_some());
+}
