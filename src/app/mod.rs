@@ -31,11 +31,8 @@ mod world_picture;
 
 pub use action::Action;
 pub use document::Document;
-<<<<<<< HEAD
-pub use frame_time::frame_time;
-=======
 pub use edit::possible_wire;
->>>>>>> gui
+pub use frame_time::frame_time;
 pub use run::{Live, Run};
 
 /// Most layers that the inspector offers.
