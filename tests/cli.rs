@@ -1,5 +1,7 @@
 //! The command line as a person and a script meet it: results, exit statuses, one line for every error, and never a panic.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it stands")]
+
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Read;

@@ -1,6 +1,8 @@
 //! A scenario comes from a stranger: whatever is in a file, it is read or refused with the place of what is wrong; nothing panics, nothing
 //! over the bounds is allocated, and nothing that was saved is lost.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where it stands")]
+
 use brainwright::engine::Simulation;
 use brainwright::scenario::{
     LARGEST_FILE, LessonAction, PRESETS, Problem, Scenario, check, check_perturbation, parse, preset, read, render, write, write_with,
@@ -10,7 +12,7 @@ use serde_json::{Value, json};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::time::{Duration, Instant};
 
 thread_local! { static LARGEST: Cell<usize> = const { Cell::new(0) }; }
