@@ -1,5 +1,6 @@
 //! Runs a scenario; knows no window.
 
+mod life;
 mod meter;
 mod network;
 mod pass;

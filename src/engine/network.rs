@@ -93,31 +93,12 @@ impl Network {
 
     /// The brain as passes see it, and the block that is lived.
     pub fn parts(&mut self) -> (View<'_>, &mut Pass) {
-        let view = View {
-            plan: &self.plan,
-            live: &self.live,
-            parameters: &self.state.parameters,
-            alive: &self.state.alive,
-            cut: &self.state.cut,
-            transform: &self.state.transform,
-            history: &self.state.history,
-            age: self.state.age,
-        };
-        (view, &mut self.pass)
+        (view_of(&self.plan, &self.live, &self.state), &mut self.pass)
     }
 
     /// The brain as passes see it.
     pub fn view(&self) -> View<'_> {
-        View {
-            plan: &self.plan,
-            live: &self.live,
-            parameters: &self.state.parameters,
-            alive: &self.state.alive,
-            cut: &self.state.cut,
-            transform: &self.state.transform,
-            history: &self.state.history,
-            age: self.state.age,
-        }
+        view_of(&self.plan, &self.live, &self.state)
     }
 
     /// Lives one tick.
@@ -307,6 +288,19 @@ impl Network {
                 row.copy_from_slice(&before[source * width..(source + 1) * width]);
             }
         }
+    }
+}
+
+fn view_of<'a>(plan: &'a Plan, live: &'a Scenario, state: &'a State) -> View<'a> {
+    View {
+        plan,
+        live,
+        parameters: &state.parameters,
+        alive: &state.alive,
+        cut: &state.cut,
+        transform: &state.transform,
+        history: &state.history,
+        age: state.age,
     }
 }
 

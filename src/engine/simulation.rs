@@ -1,12 +1,12 @@
 //! A scenario with its variants, living in lock-step: same data, same seeds, one record.
 
-use super::meter::{Meter, MeterState};
-use super::network::{Network, State};
+use super::life::{Life, LifeMoment};
+use super::network::Network;
 use super::report::{AreaState, Diagnosis, Event, Recovery, Sample, Series, TensorPicture, Verdict, WireState};
 use super::status;
 use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
-use crate::scenario::{Claim, Planned, Problem, Scenario, check, check_perturbation};
+use crate::scenario::{Claim, Problem, Scenario, check, check_perturbation};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,18 +23,6 @@ pub struct Simulation {
     claimed: BTreeMap<u32, Vec<(u64, f64)>>,
     events: Vec<Event>,
     journal: Vec<Entry>,
-}
-
-/// One brain among those that live side by side.
-struct Life {
-    variant: Option<String>,
-    network: Network,
-    meter: Meter,
-    twin: Option<Twin>,
-    planned: Vec<Planned>,
-    /// Why it lives no more.
-    lost: Option<Diagnosis>,
-    recovery_series: [Option<u32>; 4],
 }
 
 /// Something that was done to a running brain: replaying a scenario with its journal gives the same bits.
@@ -64,14 +52,6 @@ pub struct Moment {
     journal: usize,
 }
 
-struct LifeMoment {
-    live: Scenario,
-    state: State,
-    meter: MeterState,
-    twin: Option<Twin>,
-    lost: Option<Diagnosis>,
-}
-
 impl Moment {
     /// Its age.
     pub fn age(&self) -> u64 {
@@ -80,11 +60,7 @@ impl Moment {
 
     /// About how much memory it takes.
     pub fn bytes(&self) -> usize {
-        let numbers = |life: &LifeMoment| {
-            let own = life.state.parameters.len() + life.state.moments.len() + life.state.history.len();
-            own * if life.twin.is_some() { 2 } else { 1 }
-        };
-        self.lives.iter().map(|life| 4 * numbers(life) + 4096).sum()
+        self.lives.iter().map(LifeMoment::bytes).sum()
     }
 }
 
@@ -379,24 +355,19 @@ impl Simulation {
 
     /// Keeps this moment.
     pub fn keep(&self) -> Moment {
-        let lives = self.lives.iter().map(|life| LifeMoment {
-            live: life.network.live.clone(),
-            state: life.network.state.clone(),
-            meter: life.meter.state.clone(),
-            twin: life.twin.as_ref().map(Twin::copy),
-            lost: life.lost.clone(),
-        });
-        Moment { age: self.age(), lives: lives.collect(), last: self.last.clone(), events: self.events.len(), journal: self.journal.len() }
+        Moment {
+            age: self.age(),
+            lives: self.lives.iter().map(Life::keep).collect(),
+            last: self.last.clone(),
+            events: self.events.len(),
+            journal: self.journal.len(),
+        }
     }
 
     /// Goes back to a kept moment of this very simulation (not of one before a structural edit).
     pub fn go_back(&mut self, moment: &Moment) {
         for (life, kept) in self.lives.iter_mut().zip(&moment.lives) {
-            life.network.live = kept.live.clone();
-            life.network.state = kept.state.clone();
-            life.meter.state = kept.meter.clone();
-            life.twin = kept.twin.as_ref().map(Twin::copy);
-            life.lost = kept.lost.clone();
+            life.go_back(kept);
         }
         self.last.clone_from(&moment.last);
         self.journal.truncate(moment.journal);
@@ -448,81 +419,6 @@ impl Simulation {
                 values.push((sample.age, sample.value));
             }
         }
-    }
-}
-
-impl Life {
-    fn new(variant: Option<String>, own: &Scenario, whole: &Scenario, series: &[Series], base: u32) -> Result<Self, Vec<Problem>> {
-        let network = Network::build(own)?;
-        let end = own.measures().len();
-        let own_series = &series[..base as usize + end];
-        let mut forced: Vec<u64> = whole.claims.iter().flat_map(|claim| claim.over).collect();
-        forced.push(own.ticks as u64);
-        forced.extend(own.perturbations.iter().map(|planned| planned.at));
-        let meter = Meter::new(&network, own_series, base, forced);
-        let find = |name: &str| own_series[base as usize..].iter().position(|series| series.measure.name == name).map(|index| base + index as u32);
-        let recovery_series = ["recovery", "harm", "function_distance", "weight_distance"].map(find);
-        Ok(Self { variant, network, meter, twin: None, planned: own.perturbations.clone(), lost: None, recovery_series })
-    }
-
-    fn tick(&mut self, out: &mut Vec<Sample>) -> Result<(), Diagnosis> {
-        self.meter.before_tick(&self.network);
-        self.network.tick()?;
-        self.meter.after_tick(&self.network, out);
-        if let Some(twin) = self.twin.as_mut().filter(|twin| !twin.recovery.finished) {
-            twin.tick()?;
-        }
-        Ok(())
-    }
-
-    /// Whether the comparison with the twin ends at this very age.
-    fn reaches_horizon(&self) -> bool {
-        let end = |twin: &Twin| twin.recovery.at + self.network.live.measuring.horizon as u64;
-        self.twin.as_ref().is_some_and(|twin| !twin.recovery.finished && end(twin) == self.network.state.age)
-    }
-
-    /// Compares with the twin, if there is one still alive.
-    fn compare(&mut self, out: &mut Vec<Sample>) {
-        let Some(twin) = self.twin.as_mut().filter(|twin| !twin.recovery.finished) else { return };
-        let compared = twin.compare(&self.network, &mut self.meter);
-        let values = [compared.regained, Some(compared.harm), compared.function_distance, Some(compared.weight_distance)];
-        for (series, value) in self.recovery_series.into_iter().zip(values) {
-            if let (Some(series), Some(value)) = (series, value) {
-                out.push(Sample { series, age: self.network.state.age, value });
-            }
-        }
-    }
-
-    /// Takes over age, and the tensors of every area whose shape is the same, from a brain of another structure.
-    fn inherit(&mut self, old: &Self) {
-        let (new_plan, old_plan) = (self.network.plan.clone(), old.network.plan.clone());
-        for (index, area) in new_plan.areas.iter().enumerate() {
-            let Some(was) = old_plan.areas.iter().position(|other| other.name == area.name) else { continue };
-            let shape = |plan: &super::plan::Plan, area: usize| {
-                plan.areas[area].layers.iter().map(|layer| (layer.units_in, layer.units_out, layer.bias.len())).collect::<Vec<_>>()
-            };
-            if shape(&new_plan, index) != shape(&old_plan, was) {
-                continue;
-            }
-            for tensor in new_plan.tensors.iter().filter(|tensor| tensor.area == index) {
-                let Some(source) = old_plan.tensors.iter().find(|other| other.name == tensor.name && other.range.len() == tensor.range.len()) else { continue };
-                self.network.state.parameters[tensor.range.clone()].copy_from_slice(&old.network.state.parameters[source.range.clone()]);
-                if tensor.moments.len() == source.moments.len() {
-                    self.network.state.moments[tensor.moments.clone()].copy_from_slice(&old.network.state.moments[source.moments.clone()]);
-                }
-            }
-            self.network.state.updates[index] = old.network.state.updates[was];
-            self.network.state.alive[index].clone_from(&old.network.state.alive[was]);
-        }
-        let state = &old.network.state;
-        self.network.state.age = state.age;
-        self.network.state.perturbations = state.perturbations;
-        if new_plan.wiring.ports == old_plan.wiring.ports {
-            self.network.state.transform = state.transform.clone();
-        }
-        self.network.follow_tracks();
-        self.meter.state.since = state.age;
-        self.meter.state.next_due = state.age;
     }
 }
 
