@@ -5,27 +5,10 @@ use brainwright::brain::{Cost, Rule};
 use brainwright::engine::Network;
 use brainwright::scenario::parse;
 use serde_json::json;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
-thread_local! { static ALLOCATIONS: Cell<u64> = const { Cell::new(0) }; }
-
-struct Counting;
-
-#[expect(unsafe_code, reason = "an allocator that counts can only be written so")]
-// SAFETY: every call is handed to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.with(|count| count.set(count.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
+use std::alloc::System;
 
 #[global_allocator]
-static ALLOCATOR: Counting = Counting;
+static ALLOCATOR: &stats_alloc::StatsAlloc<System> = &stats_alloc::INSTRUMENTED_SYSTEM;
 
 #[test]
 fn a_tick_allocates_nothing() {
@@ -49,9 +32,9 @@ fn a_tick_allocates_nothing() {
                 "development": { "tracks": { "world.blur": { "keys": [{ "age": 0, "value": 1.0 }, { "age": 90, "value": 0.0 }] } } } });
             let mut network = Network::build(&parse(&file.to_string()).unwrap()).unwrap();
             (0..3).for_each(|_| network.tick().unwrap());
-            let before = ALLOCATIONS.with(Cell::get);
+            let before = ALLOCATOR.stats().allocations;
             (0..60).for_each(|_| network.tick().unwrap());
-            assert_eq!(ALLOCATIONS.with(Cell::get) - before, 0, "{} with {}", rule.name(), optimizer.name());
+            assert_eq!(ALLOCATOR.stats().allocations - before, 0, "{} with {}", rule.name(), optimizer.name());
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Dependencies run one way, seed ← math ← brain ← scenario ← engine ← lab ← {cli, app}, and only the window knows its toolkit: read from the sources.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where it stands")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

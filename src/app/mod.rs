@@ -9,6 +9,7 @@ mod document;
 mod edit;
 mod files;
 mod format;
+mod frame_time;
 mod gallery;
 mod inspector;
 mod layout;
@@ -31,6 +32,7 @@ mod world_picture;
 pub use action::Action;
 pub use document::Document;
 pub use edit::possible_wire;
+pub use frame_time::frame_time;
 pub use run::{Live, Run};
 
 /// Most layers that the inspector offers.

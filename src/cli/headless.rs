@@ -6,7 +6,7 @@ use super::{Refusal, Status, Window, plots, run, summary};
 
 pub(super) fn open(name: &str, window: Window) -> Result<Status, Refusal> {
     let source = source::load(name)?;
-    let refused = if has_display() { window(source.scenario.clone(), source.path.clone()).err() } else { Some("there is no display".to_owned()) };
+    let refused = if has_display() { (window.open)(source.scenario.clone(), source.path.clone()).err() } else { Some("there is no display".to_owned()) };
     match refused {
         None => Ok(Status::Done),
         Some(reason) => {

@@ -19,6 +19,7 @@ use clap::{Parser, Subcommand};
 use output::{complain, print};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// A visual sandbox for brains: wire areas, give each its cost, its credit rule and its development, and see live what it optimizes.
 ///
@@ -73,8 +74,16 @@ impl From<String> for Refusal {
     }
 }
 
-/// How a window is opened: on a scenario, which may have come from a file. Returns when it is closed.
-type Window = fn(Scenario, Option<PathBuf>) -> Result<(), String>;
+/// What the command line knows of the window.
+#[derive(Clone, Copy)]
+pub struct Window {
+    /// Opens it on a scenario, which may have come from a file. Returns when it is closed.
+    pub open: fn(Scenario, Option<PathBuf>) -> Result<(), String>,
+    /// How long a frame's own work takes with a large brain and long plots.
+    pub frame_time: fn() -> Duration,
+    /// How many allocations this process has made.
+    pub allocations: fn() -> usize,
+}
 
 /// Does what the arguments of this process say.
 pub fn main(window: Window) -> ExitCode {
@@ -95,7 +104,7 @@ fn perform(arguments: Arguments, window: Window) -> Result<Status, Refusal> {
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Presets(arguments)) => presets::run(&arguments),
         Some(Command::Schema) => print(&scenario::schema()).map(|()| Status::Done),
-        Some(Command::Bench { json }) => bench::run(json),
+        Some(Command::Bench { json }) => bench::run(json, window),
     }
 }
 

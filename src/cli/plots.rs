@@ -2,7 +2,6 @@
 
 use super::chart::{Curve, chart};
 use super::life::Life;
-use super::summary::in_words;
 use crate::scenario::Panel;
 
 /// Costs, angles and recovery of the scenario itself; a plot without values is left out.
@@ -21,9 +20,6 @@ pub(super) fn draw(life: &Life) -> String {
             continue;
         }
         text.push_str(&chart(title, &curves));
-        if let (Panel::Recovery, Some(recovery)) = (panel, life.simulation.recovery()) {
-            text.push_str(&format!("{}\n", in_words(recovery)));
-        }
         text.push('\n');
     }
     text

@@ -60,7 +60,7 @@ pub(super) fn json(scenario: &Scenario, life: &Life) -> String {
 }
 
 /// What a perturbation did, in a sentence.
-pub(super) fn in_words(recovery: &Recovery) -> String {
+fn in_words(recovery: &Recovery) -> String {
     let regained = recovery.regained.map_or_else(|| "too little harm to judge".to_owned(), |part| format!("{:.0} % of the harm is regained", 100.0 * part));
     let time = recovery.time.map_or(String::new(), |ticks| format!(", most of it within {} ticks", whole(ticks)));
     format!("{} at age {}: {regained}{time} — {}", recovery.what, whole(recovery.at), recovery.verdict)

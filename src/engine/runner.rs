@@ -32,7 +32,8 @@ impl Runner {
     pub fn threaded(wake: impl Fn() + Send + 'static) -> Self {
         let (commands, orders) = channel();
         let (teller, reports) = sync_channel(WAITING);
-        let thread = std::thread::Builder::new().name("brain".to_owned()).spawn(move || live(&orders, &teller, &wake)).ok();
+        let thread =
+            std::thread::Builder::new().name("brain".to_owned()).spawn(move || live(&orders, &teller, &wake, &mut |session| session.live_for(BURST))).ok();
         Self { door: Door::Thread { commands: Some(commands), reports, thread } }
     }
 
@@ -86,7 +87,7 @@ impl Drop for Runner {
 }
 
 /// The thread: obey, live a burst, tell; sleep while there is nothing to do; end when nobody asks any more.
-fn live(orders: &Receiver<Command>, teller: &SyncSender<Report>, wake: &dyn Fn()) {
+fn live(orders: &Receiver<Command>, teller: &SyncSender<Report>, wake: &dyn Fn(), burst: &mut dyn FnMut(&mut Session)) {
     let mut session = Session::default();
     let mut waiting: Vec<Report> = Vec::new();
     let mut told = Instant::now();
@@ -103,7 +104,7 @@ fn live(orders: &Receiver<Command>, teller: &SyncSender<Report>, wake: &dyn Fn()
         }
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             first.into_iter().chain(orders.try_iter()).for_each(|command| session.obey(command));
-            session.live_for(BURST);
+            burst(&mut session);
         }));
         if let Err(panic) = outcome {
             let message = panic.downcast_ref::<&str>().map(|text| (*text).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
@@ -135,3 +136,30 @@ fn live(orders: &Receiver<Command>, teller: &SyncSender<Report>, wake: &dyn Fn()
 
 /// The first run's number.
 pub(super) const FIRST: RunId = RunId(0);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_in_the_thread_becomes_a_report_and_the_thread_lives() {
+        let (commands, orders) = channel();
+        let (teller, reports) = sync_channel(WAITING);
+        let thread = std::thread::spawn(move || {
+            let mut bursts = 0;
+            live(&orders, &teller, &|| {}, &mut |_| {
+                bursts += 1;
+                assert!(bursts != 1, "the first burst goes wrong");
+            });
+        });
+        commands.send(Command::Pause).unwrap();
+        let first = reports.recv_timeout(Duration::from_secs(10)).unwrap();
+        assert!(matches!(first, Report::Failed { message, .. } if message.contains("goes wrong")));
+        let scenario = crate::scenario::preset("welcome").unwrap().scenario().unwrap();
+        commands.send(Command::Load(RunId(5), Box::new(scenario))).unwrap();
+        let second = reports.recv_timeout(Duration::from_secs(10)).unwrap();
+        assert!(matches!(second, Report::Loaded { run: RunId(5), .. }));
+        drop(commands);
+        thread.join().unwrap();
+    }
+}

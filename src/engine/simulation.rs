@@ -32,8 +32,6 @@ struct Life {
     meter: Meter,
     twin: Option<Twin>,
     planned: Vec<Planned>,
-    /// Index of its first series.
-    base: u32,
     /// Why it lives no more.
     lost: Option<Diagnosis>,
     recovery_series: [Option<u32>; 4],
@@ -428,7 +426,11 @@ impl Simulation {
     fn measure_if_due(&mut self) {
         for life in self.lives.iter_mut().filter(|life| life.lost.is_none()) {
             let before = self.fresh.len();
-            life.meter.measure_if_due(&life.network, &mut self.fresh);
+            if life.reaches_horizon() {
+                life.meter.measure(&life.network, &mut self.fresh);
+            } else {
+                life.meter.measure_if_due(&life.network, &mut self.fresh);
+            }
             if self.fresh.len() > before {
                 life.compare(&mut self.fresh);
             }
@@ -460,7 +462,7 @@ impl Life {
         let meter = Meter::new(&network, own_series, base, forced);
         let find = |name: &str| own_series[base as usize..].iter().position(|series| series.measure.name == name).map(|index| base + index as u32);
         let recovery_series = ["recovery", "harm", "function_distance", "weight_distance"].map(find);
-        Ok(Self { variant, network, meter, twin: None, planned: own.perturbations.clone(), base, lost: None, recovery_series })
+        Ok(Self { variant, network, meter, twin: None, planned: own.perturbations.clone(), lost: None, recovery_series })
     }
 
     fn tick(&mut self, out: &mut Vec<Sample>) -> Result<(), Diagnosis> {
@@ -471,6 +473,12 @@ impl Life {
             twin.tick()?;
         }
         Ok(())
+    }
+
+    /// Whether the comparison with the twin ends at this very age.
+    fn reaches_horizon(&self) -> bool {
+        let end = |twin: &Twin| twin.recovery.at + self.network.live.measuring.horizon as u64;
+        self.twin.as_ref().is_some_and(|twin| !twin.recovery.finished && end(twin) == self.network.state.age)
     }
 
     /// Compares with the twin, if there is one still alive.
@@ -487,7 +495,6 @@ impl Life {
 
     /// Takes over age, and the tensors of every area whose shape is the same, from a brain of another structure.
     fn inherit(&mut self, old: &Self) {
-        debug_assert!(self.base as usize <= u32::MAX as usize);
         let (new_plan, old_plan) = (self.network.plan.clone(), old.network.plan.clone());
         for (index, area) in new_plan.areas.iter().enumerate() {
             let Some(was) = old_plan.areas.iter().position(|other| other.name == area.name) else { continue };

@@ -1,6 +1,7 @@
 //! The fixed workloads that the speed of a machine is told by: a tick is one batch update, forward, cost, credit and change.
 
-use crate::engine::{Network, Simulation};
+use crate::engine::report::{Command, Pace, Report, RunId};
+use crate::engine::{Network, Runner, Simulation};
 use crate::scenario::{Problem, Scenario, parse};
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -49,25 +50,36 @@ impl Workload {
     }
 }
 
-/// Ticks per second of a brain alone, nothing measured.
-pub fn bare_speed(workload: &Workload, rule: &str, time: Duration) -> Result<f64, Vec<Problem>> {
-    let scenario = workload.scenario(rule).map_err(|problem| vec![problem])?;
-    let mut network = Network::build(&scenario)?;
-    for _ in 0..20 {
-        // Warm-up; none of the workloads diverges in so few ticks.
-        let _ = network.tick();
-    }
-    let (start, mut ticks) = (Instant::now(), 0_u64);
-    while start.elapsed() < time {
-        for _ in 0..10 {
-            let _ = network.tick();
-        }
-        ticks += 10;
-    }
-    Ok(ticks as f64 / start.elapsed().as_secs_f64())
+/// How a brain alone did.
+#[derive(Clone, Copy, Debug)]
+pub struct Bench {
+    /// Ticks per second.
+    pub ticks_per_s: f64,
+    /// Allocations per tick, after the first ones.
+    pub allocations_per_tick: f64,
 }
 
-/// Ticks per second of a whole run with its default measures, drained as the window does.
+/// Speed of a brain alone, nothing measured; `allocations` counts those of the process.
+pub fn bare_speed(workload: &Workload, rule: &str, time: Duration, allocations: fn() -> usize) -> Result<Bench, Vec<Problem>> {
+    let scenario = workload.scenario(rule).map_err(|problem| vec![problem])?;
+    let mut network = Network::build(&scenario)?;
+    let mut live = |ticks: u64| {
+        for _ in 0..ticks {
+            // None of the workloads diverges: their rates are small.
+            let _ = network.tick();
+        }
+    };
+    live(20);
+    let (start, before, mut ticks) = (Instant::now(), allocations(), 0);
+    while start.elapsed() < time {
+        live(10);
+        ticks += 10;
+    }
+    let made = allocations() - before;
+    Ok(Bench { ticks_per_s: ticks as f64 / start.elapsed().as_secs_f64(), allocations_per_tick: made as f64 / ticks as f64 })
+}
+
+/// Ticks per second of a life with its default measures.
 pub fn measured_speed(workload: &Workload, time: Duration) -> Result<f64, Vec<Problem>> {
     let scenario = workload.scenario("backprop").map_err(|problem| vec![problem])?;
     let mut simulation = Simulation::new(&scenario)?;
@@ -79,4 +91,24 @@ pub fn measured_speed(workload: &Workload, time: Duration) -> Result<f64, Vec<Pr
         simulation.drain_samples();
     }
     Ok(simulation.age() as f64 / start.elapsed().as_secs_f64())
+}
+
+/// Ticks per second of a run on its own thread with default measures, its reports taken up sixty times a second, as by a window.
+pub fn drained_speed(workload: &Workload, time: Duration) -> f64 {
+    let mut runner = Runner::threaded(|| {});
+    if let Ok(scenario) = workload.scenario("backprop") {
+        runner.send(Command::Load(RunId(1), Box::new(scenario)));
+    }
+    runner.send(Command::Pace(Pace::Max));
+    runner.send(Command::Play);
+    let (mut age, start) = (0, Instant::now());
+    while start.elapsed() < time {
+        std::thread::sleep(Duration::from_millis(16));
+        for report in runner.reports() {
+            if let Report::Progress(progress) = report {
+                age = progress.age;
+            }
+        }
+    }
+    age as f64 / start.elapsed().as_secs_f64()
 }

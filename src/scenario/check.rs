@@ -21,11 +21,17 @@ pub const MOST_LAYERS: usize = 64;
 pub const MOST_UNITS: usize = 65_536;
 /// Most variants beside a scenario.
 pub const MOST_VARIANTS: usize = 16;
+/// Most claims, planned perturbations, tracks, periods of an area, and edits of a variant.
+pub const MOST_PLANS: usize = 1000;
 /// Most memory that one life may take, in bytes.
 pub const MOST_MEMORY: u128 = 2 << 30;
 
 /// Everything that is wrong with a scenario; empty for one that can run.
 pub fn check(scenario: &Scenario) -> Vec<Problem> {
+    let too_long = check_lists(scenario);
+    if !too_long.is_empty() {
+        return too_long;
+    }
     let mut problems = check_alone(scenario);
     if scenario.variants.len() > MOST_VARIANTS {
         problems.push(Problem::new("variants", format!("there are {} variants, at most {MOST_VARIANTS} can run beside a scenario", scenario.variants.len())));
@@ -48,6 +54,20 @@ pub fn check(scenario: &Scenario) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// No list is so long that going through it would take a machine's day.
+fn check_lists(scenario: &Scenario) -> Vec<Problem> {
+    let mut lists = vec![
+        ("claims".to_owned(), scenario.claims.len(), MOST_PLANS),
+        ("perturbations".to_owned(), scenario.perturbations.len(), MOST_PLANS),
+        ("development.tracks".to_owned(), scenario.development.tracks.len(), MOST_PLANS),
+    ];
+    lists.extend(scenario.development.tracks.iter().map(|(path, track)| (format!("development.tracks.{path}.keys"), track.keys.len(), MOST_THINGS)));
+    lists.extend(scenario.development.periods.iter().map(|(area, periods)| (format!("development.periods.{area}"), periods.len(), MOST_PLANS)));
+    lists.extend(scenario.variants.iter().map(|(name, edits)| (format!("variants.{name}"), edits.len(), MOST_PLANS)));
+    lists.retain(|(_, length, most)| length > most);
+    lists.into_iter().map(|(path, length, most)| Problem::new(path, format!("there are {length} entries, at most {most} can be"))).collect()
 }
 
 fn check_alone(scenario: &Scenario) -> Vec<Problem> {
@@ -137,26 +157,28 @@ fn check_areas(scenario: &Scenario, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Whether memory and work stay within bounds.
+/// Whether memory and work stay within bounds; if not, what takes most of it is to blame.
 fn check_size(scenario: &Scenario, wiring: &Wiring, problems: &mut Vec<Problem>) {
     let samples = scenario.world.as_dyn().sample_count() as u128;
     let world = samples * wiring.ports.iter().map(|port| port.units as u128).sum::<u128>();
     let rows = (scenario.batch + scenario.measuring.items.min(scenario.world.as_dyn().sample_count())) as u128 + samples;
-    let (mut tensors, mut activity) = (0_u128, 0_u128);
-    for (index, (_, area)) in scenario.areas.iter().enumerate() {
+    let mut parts = vec![("world".to_owned(), world)];
+    for (index, (name, area)) in scenario.areas.iter().enumerate() {
         let mut units_in = wiring.input_units[index] as u128;
-        activity += units_in;
+        let (mut tensors, mut activity) = (0, units_in);
         for layer in area.anatomy.as_dyn().layers() {
             tensors += (units_in + 1) * layer.units as u128;
             activity += 8 * layer.units as u128;
             units_in = layer.units as u128;
         }
+        parts.push((format!("areas.{name}.anatomy.layers"), 8 * tensors + rows * activity));
     }
-    let bytes = 4 * (world + 8 * tensors + rows * activity);
+    let bytes = 4 * parts.iter().map(|(_, numbers)| numbers).sum::<u128>();
     if bytes > MOST_MEMORY {
         let gigabytes = bytes as f64 / f64::from(1 << 30);
+        let place = parts.into_iter().max_by_key(|(_, numbers)| *numbers).map_or(String::new(), |(path, _)| path);
         problems.push(
-            Problem::new("", format!("this brain would take about {gigabytes:.1} GiB, at most 2 GiB are allowed"))
+            Problem::new(place, format!("this brain would take about {gigabytes:.1} GiB, at most 2 GiB are allowed"))
                 .advise("make layers, the batch or the world smaller"),
         );
     }

@@ -100,8 +100,17 @@ impl Comparison {
         match self {
             Self::Below(bound) => format!("≤ {bound}"),
             Self::Above(bound) => format!("≥ {bound}"),
-            Self::BelowMeasure { measure, by } => format!("≤ {measure} − {by}"),
-            Self::AboveMeasure { measure, by } => format!("≥ {measure} + {by}"),
+            Self::BelowMeasure { measure, by } => format!("≤ {measure}{}", signed(-by)),
+            Self::AboveMeasure { measure, by } => format!("≥ {measure}{}", signed(*by)),
         }
+    }
+}
+
+/// What is added to a measure, in words: ` + 0.02`, ` − 0.02`, or nothing.
+fn signed(by: f64) -> String {
+    match by {
+        0.0 => String::new(),
+        by if by < 0.0 => format!(" − {}", -by),
+        by => format!(" + {by}"),
     }
 }

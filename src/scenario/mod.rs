@@ -261,44 +261,47 @@ impl Area {
 impl Scenario {
     /// The scenario of a variant, without variants of its own and without claims, which are the whole scenario's.
     pub fn variant(&self, name: &str) -> Result<Self, Problem> {
-        let place = |path: &str| format!("variants.{name}.{path}");
         let edits = self.variants.get(name).ok_or_else(|| Problem::new(format!("variants.{name}"), "there is no such variant"))?;
-        let mut scenario = self.clone();
-        scenario.variants = Named::default();
-        scenario.claims.clear();
-        for (path, value) in edits {
-            scenario = scenario.with(path, value).map_err(|problem| Problem { path: place(&problem.path), ..problem })?;
-        }
-        Ok(scenario)
+        let alone = Self { variants: Named::default(), claims: Vec::new(), ..self.clone() };
+        let edits = edits.iter().map(|(path, value)| (path.as_str(), value));
+        alone.edited(edits).map_err(|problem| Problem { path: format!("variants.{name}.{}", problem.path), ..problem })
     }
 
     /// The scenario with one path set to a value: a knob (by its path, which skips the names of options) or any part of the file.
     pub fn with(&self, path: &str, value: &Value) -> Result<Self, Problem> {
-        if let (Some(address), Some(number)) = (self.knob_address(path), number_of(value)) {
-            return self.with_knob(path, address, number);
+        self.clone().edited(std::iter::once((path, value)))
+    }
+
+    /// With all of these paths set: parts first, all at once, then the knobs.
+    fn edited<'e>(self, edits: impl Iterator<Item = (&'e str, &'e Value)>) -> Result<Self, Problem> {
+        let (knobs, parts): (Vec<_>, Vec<_>) = edits.partition(|(path, value)| self.knob_address(path).is_some() && number_of(value).is_some());
+        let mut scenario = if parts.is_empty() { self } else { self.with_parts(&parts)? };
+        for (path, value) in knobs {
+            let address = scenario.knob_address(path).ok_or_else(|| Problem::new(path, "there is no such knob any more"))?;
+            let (knob, number) = (address.knob(&scenario), number_of(value).unwrap_or(f64::NAN));
+            if !knob.range.contains(number) {
+                return Err(Problem::out_of_range(path, knob, number));
+            }
+            address.set(&mut scenario, number);
         }
-        let refuse = |message: String| Problem::new(path, message);
-        let mut file = serde_json::to_value(self).map_err(|error| refuse(error.to_string()))?;
-        let mut place = &mut file;
-        for word in path.split('.') {
-            place = descend(place, word).ok_or_else(|| refuse(format!("there is no `{word}` on this path")))?;
+        Ok(scenario)
+    }
+
+    fn with_parts(&self, parts: &[(&str, &Value)]) -> Result<Self, Problem> {
+        let first = parts.first().map_or("", |(path, _)| path);
+        let mut file = serde_json::to_value(self).map_err(|error| Problem::new(first, error.to_string()))?;
+        for (path, value) in parts {
+            let mut place = &mut file;
+            for word in path.split('.') {
+                place = descend(place, word).ok_or_else(|| Problem::new(*path, format!("there is no `{word}` on this path")))?;
+            }
+            place.clone_from(value);
         }
-        *place = value.clone();
         parse(&file.to_string()).map_err(|problem| {
             // Line and column would be those of a text that nobody has seen.
             let message = problem.message.rsplit_once(" at line ").map_or(problem.message.as_str(), |(message, _)| message).to_owned();
-            Problem { path: if problem.path.is_empty() { path.to_owned() } else { problem.path }, message, ..problem }
+            Problem { path: if problem.path.is_empty() { first.to_owned() } else { problem.path }, message, ..problem }
         })
-    }
-
-    fn with_knob(&self, path: &str, address: KnobAddress, number: f64) -> Result<Self, Problem> {
-        let knob = address.knob(self);
-        if !knob.range.contains(number) {
-            return Err(Problem::out_of_range(path, knob, number));
-        }
-        let mut scenario = self.clone();
-        address.set(&mut scenario, number);
-        Ok(scenario)
     }
 }
 

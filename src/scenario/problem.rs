@@ -27,13 +27,13 @@ pub struct Mend {
 impl Problem {
     /// A problem without a mend.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into(), mend: None }
+        Self { path: one_line(path.into()), message: one_line(message.into()), mend: None }
     }
 
     /// With something a person should do.
     #[must_use]
     pub fn advise(mut self, text: impl Into<String>) -> Self {
-        self.mend = Some(Mend { text: text.into(), edits: Vec::new() });
+        self.mend = Some(Mend { text: one_line(text.into()), edits: Vec::new() });
         self
     }
 
@@ -55,6 +55,17 @@ impl Problem {
         let mended = if knob.kind == Kind::Whole { Value::from(nearest.round() as u64) } else { Value::from(nearest) };
         Self::new(path, format!("{} is {value}; it must be {allowed}", knob.name)).mended_by(format!("set it to {nearest}"), path, mended)
     }
+}
+
+/// A stranger's words may be in it: one line of bounded length, without anything that steers a terminal.
+fn one_line(text: String) -> String {
+    const LONGEST: usize = 400;
+    if text.len() <= LONGEST && !text.contains(char::is_control) {
+        return text;
+    }
+    let cut = text.chars().count() > LONGEST;
+    let line = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c });
+    line.chain(cut.then_some('…')).collect()
 }
 
 impl fmt::Display for Problem {

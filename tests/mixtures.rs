@@ -1,0 +1,146 @@
+//! Any rule on any area, next to any other, with every cost: one property over all of them.
+
+use brainwright::brain::cost::Target;
+use brainwright::brain::plasticity::Optimizer;
+use brainwright::brain::rule::Signal;
+use brainwright::brain::{Cost, Perturbation, Rule, World};
+use brainwright::engine::{Network, Simulation};
+use brainwright::scenario::{Scenario, check, parse, render};
+use serde_json::{Value, json};
+
+fn option<T: serde::Serialize>(option: &T) -> Value {
+    serde_json::to_value(option).unwrap()
+}
+
+/// low → top on handwritten digits; the cost sits on top.
+fn pair(low: &Rule, top: &Rule, cost: &Cost) -> Scenario {
+    let mut wires = json!({ "eye": { "from": "world.image", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" } });
+    if cost.as_dyn().target() != Target::None {
+        wires["teacher"] = json!({ "from": "world.label", "to": "top.c.target", "role": "teach" });
+    }
+    let file = json!({ "format": 1, "batch": 8, "ticks": 40, "wires": wires, "measuring": { "items": 64 },
+        "areas": {
+            "low": { "anatomy": { "dense": { "layers": [9, 8] } }, "rule": option(low), "plasticity": { "rate": 0.02 } },
+            "top": { "anatomy": { "dense": { "layers": [9, 10], "output": "linear" } }, "rule": option(top), "plasticity": { "rate": 0.02 },
+                "costs": { "c": { "cost": option(cost) } } } } });
+    parse(&file.to_string()).unwrap()
+}
+
+#[test]
+fn every_pair_of_rules_lives_under_every_cost_and_learns_exactly_when_it_says_so() {
+    for cost in Cost::all() {
+        for low in Rule::all() {
+            for top in Rule::all() {
+                let what = format!("{} under {} with {}", low.name(), top.name(), cost.name());
+                let mut simulation = Simulation::new(&pair(&low, &top, &cost)).unwrap_or_else(|problems| panic!("{what}: {problems:?}"));
+                let weights = |simulation: &Simulation, area: usize| {
+                    let network = simulation.network();
+                    network.state.parameters[network.plan.areas[area].plastic.clone()].to_vec()
+                };
+                let before = [weights(&simulation, 0), weights(&simulation, 1)];
+                for _ in 0..12 {
+                    simulation.tick().unwrap_or_else(|diagnosis| panic!("{what}: {diagnosis}"));
+                }
+                let states = simulation.area_states();
+                for area in 0..2 {
+                    assert_eq!(weights(&simulation, area) != before[area], states[area].idle.is_none(), "{what}: area {area} says {:?}", states[area].idle);
+                }
+                // Only one thing can keep the lower area from learning: that the upper one sends nothing and it needs an error.
+                let deaf = low.as_dyn().signal() == Signal::Cotangent && top.as_dyn().sends().is_none();
+                assert_eq!(states[0].idle.is_some(), deaf, "{what}");
+                let up = simulation.network().live.wires.index("up").unwrap();
+                let carries = low.as_dyn().signal() == Signal::Cotangent && top.as_dyn().sends().is_some();
+                assert_eq!(simulation.wire_states()[up].error.is_some_and(|error| error > 0.0), carries, "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn three_areas_with_three_rules_read_digits() {
+    let file = json!({ "format": 1, "batch": 32, "ticks": 1260,
+        "areas": {
+            "retina": { "anatomy": { "dense": { "layers": [64] } }, "rule": { "direct_feedback_alignment": {} }, "plasticity": { "rate": 0.2 } },
+            "visual": { "anatomy": { "dense": { "layers": [32] } }, "rule": { "feedback_alignment": {} }, "plasticity": { "rate": 0.2 } },
+            "decision": { "anatomy": { "dense": { "layers": [10], "output": "linear" } }, "rule": { "sign_symmetry": {} }, "plasticity": { "rate": 0.2 },
+                "costs": { "classify": { "cost": { "cross_entropy": {} } } } } },
+        "wires": {
+            "a": { "from": "world.image", "to": "retina.input" }, "b": { "from": "retina.output", "to": "visual.input" }, "c": { "from": "visual.output", "to": "decision.input" },
+            "t": { "from": "world.label", "to": "decision.classify.target", "role": "teach" } } });
+    let mut simulation = Simulation::new(&parse(&file.to_string()).unwrap()).unwrap();
+    (0..1260).for_each(|_| simulation.tick().unwrap());
+    let accuracy = simulation.last("accuracy.decision.classify").unwrap();
+    assert!(accuracy >= 0.94, "{accuracy}");
+}
+
+/// An error gain of 0 stops error, −1 turns it around exactly, whatever the upper rule is.
+#[test]
+fn error_gains_scale_what_the_lower_area_hears() {
+    for top in Rule::all().iter().filter(|rule| rule.as_dyn().sends().is_some()) {
+        let proposals = |gain: f64| {
+            let scenario =
+                pair(&Rule::named("backprop").unwrap(), top, &Cost::named("cross_entropy").unwrap()).with("wires.up.error_gain", &json!(gain)).unwrap();
+            let mut network = Network::build(&scenario).unwrap();
+            network.tick().unwrap();
+            network.pass.proposals[network.plan.areas[0].plastic.clone()].to_vec()
+        };
+        let (one, none, half) = (proposals(1.0), proposals(0.0), proposals(0.5));
+        assert!(none.iter().all(|p| *p == 0.0), "{}", top.name());
+        assert!(one.iter().any(|p| *p != 0.0), "{}", top.name());
+        for (one, half) in one.iter().zip(&half) {
+            assert!((0.5 * one - half).abs() <= 1e-6 + 1e-4 * one.abs(), "{}", top.name());
+        }
+        let reversed = proposals(-1.0);
+        assert!(one.iter().zip(&reversed).all(|(one, reversed)| (one + reversed).abs() <= 1e-6), "{}", top.name());
+    }
+}
+
+/// Every option of every family survives its file, stands in the schema, and has help for every knob.
+#[test]
+fn every_option_is_in_files_in_the_schema_and_explained() {
+    use brainwright::brain::knob::Knobs;
+    let schema = brainwright::scenario::schema();
+    let mut seen = Vec::new();
+    let mut note = |name: &str, title: &str, formula: &str, source: &str, knobs: &dyn Knobs| {
+        assert!(schema.contains(&format!("\"{name}\"")), "{name} is not in the schema");
+        assert!(![title, formula, source].contains(&""), "{name} is not explained");
+        for (index, knob) in knobs.knobs().iter().enumerate() {
+            assert!(knob.help.len() > 5 && knob.range.contains(knob.default), "{name}.{}", knob.name);
+            assert_eq!(knobs.knob(index), knob.default, "{name}.{}", knob.name);
+        }
+        assert!(!seen.contains(&name.to_owned()), "two options are called {name}");
+        seen.push(name.to_owned());
+    };
+    macro_rules! family {
+        ($($family:ident),+) => { $( for option in $family::all() {
+            note(option.name(), option.title(), option.formula(), option.source(), &option);
+            let text = serde_json::to_string(&option).unwrap();
+            assert_eq!(serde_json::from_str::<$family>(&text).unwrap(), option, "{text}");
+            assert_eq!($family::named(option.name()), Some(option));
+        } )+ };
+    }
+    family!(World, Cost, Rule, Optimizer, Perturbation);
+}
+
+/// Every perturbation can be done to a running brain, changes something, and is compared with a twin that it was not done to.
+#[test]
+fn every_perturbation_disturbs_and_is_compared() {
+    for mut perturbation in Perturbation::all() {
+        perturbation.aim(if perturbation.name() == "error_wire_lesion" { "up" } else { "low" });
+        let scenario = pair(&Rule::named("feedback_alignment").unwrap(), &Rule::named("feedback_alignment").unwrap(), &Cost::named("cross_entropy").unwrap());
+        let scenario = scenario.with("measuring.horizon", &json!(15)).unwrap();
+        assert!(check(&scenario).is_empty() && parse(&render(&scenario)).unwrap() == scenario);
+        let mut simulation = Simulation::new(&scenario).unwrap();
+        (0..10).for_each(|_| simulation.tick().unwrap());
+        let before = simulation.network().state.clone();
+        simulation.perturb(&perturbation).unwrap();
+        assert!(simulation.network().state != before, "{} changes nothing", perturbation.name());
+        (0..20).for_each(|_| simulation.tick().unwrap());
+        let recovery = simulation.recovery().unwrap();
+        assert!(recovery.finished && recovery.at == 10 && !recovery.verdict.is_empty(), "{}: {recovery:?}", perturbation.name());
+        assert!(simulation.last("weight_distance").is_some() && simulation.last("function_distance").is_some(), "{}", perturbation.name());
+        let mut nowhere = perturbation.clone();
+        nowhere.aim("nowhere");
+        assert_eq!(simulation.perturb(&nowhere).is_err(), !perturbation.name().starts_with("input"), "{}", perturbation.name());
+    }
+}
