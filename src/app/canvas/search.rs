@@ -1,7 +1,7 @@
 //! Adding by search: a field where the pointer is, and what answers to its words.
 
 use crate::app::App;
-use crate::app::action::Action;
+use crate::app::action::{Action, Part};
 use crate::app::parts::{Offer, answers, offer_ui, offers};
 use egui::{Area, Frame, Id, Key, Margin, Order, Pos2, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
@@ -65,8 +65,9 @@ pub(super) fn ui(ui: &Ui, app: &mut App, actions: &mut Vec<Action>) {
     let gives_up = elsewhere || ui.input(|input| input.key_pressed(Key::Escape));
     match chosen {
         Some(offer) => {
-            let at = search.canvas;
-            actions.push(Action::Add(offer.part, Some([at.x.round(), at.y.round()])));
+            // An area comes to the place of the search; another world takes the place of the present one.
+            let at = Some([search.canvas.x.round(), search.canvas.y.round()]).filter(|_| matches!(offer.part, Part::Area(_)));
+            actions.push(Action::Add(offer.part, at));
         }
         None if gives_up => {}
         None => app.view.canvas.search = Some(search),
