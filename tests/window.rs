@@ -134,9 +134,10 @@ fn a_poke_fills_the_recovery_plot() {
     area.click();
     window.run_steps(3);
     assert_eq!(latest(&window, "recovery"), None);
-    window.get_by_label("Poke").scroll_to_me();
+    window.get_by_role_and_label(accesskit::Role::Button, "Poke").scroll_to_me();
     window.run_steps(6);
-    click(&mut window, "Poke");
+    window.get_by_role_and_label(accesskit::Role::Button, "Poke").click();
+    window.run_steps(3);
     live(&mut window, 150);
     assert!(latest(&window, "recovery").is_some() && latest(&window, "weight_distance").is_some());
     assert!(window.state().run().record.deeds().any(|deed| deed.text.contains("Visual area")));
@@ -155,10 +156,7 @@ fn a_saved_file_opens_and_gives_the_same_measures() {
     field.focus();
     field.set_text_value_accesskit(path.to_str().unwrap());
     window.run_steps(3);
-    if !path.exists() {
-        window.state_mut().perform(Action::File(FileAction::SaveTo(path.clone())));
-    }
-    window.run_steps(2);
+    click(&mut window, "Save");
     assert_eq!(&read(&path).unwrap(), window.state().scenario());
     assert!(!window.state().document().is_unsaved());
 
@@ -173,6 +171,40 @@ fn a_saved_file_opens_and_gives_the_same_measures() {
     window.run_steps(2);
     assert_eq!(window.state().run().live.age, 0);
     assert_eq!(measures(&mut window), first);
+}
+
+#[test]
+fn an_area_is_added_by_search_from_the_keyboard_and_deleted() {
+    let mut window = window("welcome");
+    window.key_press_modifiers(Modifiers::SHIFT, Key::A);
+    window.run_steps(5);
+    window.event(egui::Event::Text("hebb".to_owned()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.state().scenario().areas.get("area").map(|area| area.rule.name()), Some("hebbian"));
+    assert!(window.state().document().problems().is_empty());
+    window.key_press(Key::Delete);
+    window.run_steps(3);
+    assert!(window.state().scenario().areas.get("area").is_none());
+    assert!(window.state().document().problems().is_empty(), "its wires went with it");
+}
+
+#[test]
+fn a_brain_that_diverges_says_so_and_goes_back() {
+    let mut window = window("welcome");
+    click(&mut window, "Play");
+    live(&mut window, 200);
+    window.state_mut().perform(Action::Edit { label: "Learn too fast".into(), path: "areas.decision.plasticity.rate".into(), value: serde_json::json!(1e6) });
+    live(&mut window, 0);
+    live(&mut window, 300);
+    if window.state().run().live.diagnosis.is_none() {
+        // A cost that saturates may stay finite: then nothing needs saying.
+        return;
+    }
+    assert!(says(&window, "diverged at age"));
+    let back = window.query_all_by(|node| node.label().is_some_and(|label| label.starts_with("Go back to age"))).next();
+    assert!(back.is_some());
 }
 
 #[test]

@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use crate::app::plots::testing;
     use crate::engine::report::Progress;
-    use crate::scenario::{Comparison, preset};
+    use crate::scenario::Comparison;
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable as _;
 
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_claim_shows_its_value_and_offers_to_wait_for_it() {
-        let mut scenario = preset("welcome").unwrap().scenario().unwrap();
+        let mut scenario = testing::welcome();
         scenario.claims = vec![claim("rule_angle.visual.weights.0", 100), claim("rule_angle.visual.weights.0", 900)];
         let mut record = testing::record_for(&scenario);
         testing::feed(&mut record, 0..200, |_, _| 61.2);

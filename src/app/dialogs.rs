@@ -10,8 +10,7 @@ use egui::{Frame, Id, Key, Margin, Modal, Panel, RichText, ScrollArea, TextEdit,
 use std::path::{Path, PathBuf};
 
 /// Whatever box is open.
-pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
-    let _ = actions;
+pub(super) fn ui(ui: &mut Ui, app: &mut App) {
     question_ui(ui, app);
     path_ui(ui, app);
     shortcuts_ui(ui, app);

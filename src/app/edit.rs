@@ -99,13 +99,13 @@ pub fn connect(scenario: &mut Scenario, from: &str, to: &str) -> Result<String, 
     let wire = possible_wire(scenario, from, to)?;
     let name = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
     let wish = format!("{}_to_{}", name(from), name(to));
-    let key = scenario.wires.free_name(&wish.chars().take(crate::app::edit::LONGEST_WISH).collect::<String>());
+    let key = scenario.wires.free_name(&wish.chars().take(LONGEST_WISH).collect::<String>());
     scenario.wires.insert(&key, wire);
     Ok(key)
 }
 
 /// So long may the wished name of a wire be that a number still fits behind it.
-pub const LONGEST_WISH: usize = 56;
+const LONGEST_WISH: usize = 56;
 
 /// The wire between two ports with the role that its end asks for, or why there can be none, in words.
 pub fn possible_wire(scenario: &Scenario, from: &str, to: &str) -> Result<Wire, String> {

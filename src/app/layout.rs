@@ -19,24 +19,25 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     Side::top("bar").exact_size(48.0).frame(panel.inner_margin(Margin::symmetric(16, 0))).resizable(false).show(ui, |ui| bar::ui(ui, app, actions));
     dialogs::trouble_ui(ui, app, actions);
     let shows = app.view.shows;
-    let small = size.x < 1200.0;
+    // A window of another size has edges of its own.
+    let (small, low) = (size.x < 1200.0, size.y < 800.0);
     if shows.left {
-        let side = Side::left("left").default_size(if small { 224.0 } else { 256.0 }).size_range(208.0..=420.0);
+        let side = Side::left(("left", small)).default_size(if small { 224.0 } else { 256.0 }).size_range(208.0..=420.0);
         side.frame(panel.inner_margin(Margin { left: 16, right: 8, top: 8, bottom: 8 })).show(ui, |ui| left_ui(ui, app, actions));
     }
     if shows.right {
-        let side = Side::right("right").default_size(if small { 264.0 } else { 304.0 }).size_range(248.0..=480.0);
+        let side = Side::right(("right", small)).default_size(if small { 264.0 } else { 304.0 }).size_range(248.0..=480.0);
         side.frame(panel.inner_margin(Margin { left: 16, right: 8, top: 12, bottom: 8 })).show(ui, |ui| inspector::ui(ui, app, actions));
     }
     let ground = Frame::new().fill(palette.ground);
     if shows.bottom {
-        let height = (size.y * 0.36).clamp(200.0, 420.0);
-        let side = Side::bottom("bottom").default_size(height).size_range(140.0..=(size.y - 260.0).max(160.0));
+        let height = (size.y * 0.4).clamp(232.0, 440.0);
+        let side = Side::bottom(("bottom", low)).default_size(height).size_range(140.0..=(size.y - 260.0).max(160.0));
         side.frame(ground).show(ui, |ui| bottom_ui(ui, app, actions));
     }
     if shows.development {
-        let height = if size.y < 800.0 { 96.0 } else { 128.0 };
-        let side = Side::bottom("development").default_size(height).size_range(72.0..=(size.y * 0.4).max(96.0));
+        let height = if low { 92.0 } else { 116.0 };
+        let side = Side::bottom(("development", low)).default_size(height).size_range(72.0..=(size.y * 0.4).max(96.0));
         side.frame(ground.inner_margin(Margin::symmetric(16, 8))).show(ui, |ui| {
             ui.set_min_height(ui.available_height());
             let age = app.run.live.age;

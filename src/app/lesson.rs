@@ -33,10 +33,6 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     if !scenario.about.is_empty() {
         ui.label(theme::faint(ui, &scenario.about));
     }
-    if !scenario.lesson.text.is_empty() {
-        let mut cache = egui_commonmark::CommonMarkCache::default();
-        egui_commonmark::CommonMarkViewer::new().show(ui, &mut cache, &scenario.lesson.text);
-    }
     ui.add_space(theme::SMALL);
     let steps = &scenario.lesson.steps;
     let next = (0..steps.len()).find(|step| !app.view.lesson.done.contains(step));
@@ -73,6 +69,13 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     }
     if steps.is_empty() && scenario.lesson.text.is_empty() {
         ui.label(theme::faint(ui, "This scenario has no lesson. Press play, change one thing, and see in the plots what it did."));
+    }
+    if !scenario.lesson.text.is_empty() {
+        let heading = theme::caption(ui, "Background");
+        egui::CollapsingHeader::new(heading).id_salt("background").default_open(true).show_unindented(ui, |ui| {
+            let mut cache = egui_commonmark::CommonMarkCache::default();
+            egui_commonmark::CommonMarkViewer::new().show(ui, &mut cache, &scenario.lesson.text);
+        });
     }
     ui.add_space(theme::MEDIUM);
     if !scenario.lesson.falsified_if.is_empty() {

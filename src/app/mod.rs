@@ -195,7 +195,7 @@ impl eframe::App for App {
         let mut actions = Vec::new();
         shortcuts::ui(ui, self, &mut actions);
         layout::ui(ui, self, &mut actions);
-        dialogs::ui(ui, self, &mut actions);
+        dialogs::ui(ui, self);
         for action in actions {
             self.perform(action);
         }

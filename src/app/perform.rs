@@ -166,7 +166,6 @@ impl App {
                 self.view.selection = Selection::one(Item::World);
             }
         }
-        self.view.canvas.touched();
     }
 
     fn delete(&mut self, items: &[Item]) {

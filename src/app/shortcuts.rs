@@ -10,7 +10,6 @@ use egui::{Key, KeyboardShortcut, Modifiers, Ui};
 /// Every key with what it does, as the box of keys shows them.
 pub(super) const KEYS: &[(&str, &str)] = &[
     ("Ctrl+Enter", "Play or pause"),
-    ("Space (tap)", "Play or pause, while the pointer is on the canvas"),
     ("Ctrl+→", "Step one tick"),
     ("Ctrl+R", "Start again from age 0"),
     ("Double-click, Shift+A", "Add an area or take a world, by search"),

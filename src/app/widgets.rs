@@ -105,7 +105,9 @@ pub(super) fn quiet_icon(ui: &mut Ui, icon: Icon, name: &str) -> Response {
 pub(super) fn full_button(ui: &mut Ui, text: &str, colour: Color32, width: f32) -> Response {
     let on = palette(ui).on_accent;
     let text = egui::RichText::new(text).color(on).font(FontId::new(13.0, theme::semibold()));
-    ui.add(egui::Button::new(text).fill(colour).stroke(Stroke::NONE).min_size(vec2(width, 30.0))).on_hover_cursor(CursorIcon::PointingHand)
+    let centred = egui::Layout::centered_and_justified(egui::Direction::LeftToRight);
+    let button = egui::Button::new(text).fill(colour).stroke(Stroke::NONE);
+    ui.allocate_ui_with_layout(vec2(width, 30.0), centred, |ui| ui.add(button)).inner.on_hover_cursor(CursorIcon::PointingHand)
 }
 
 /// A word in a rounded outline: a tag, a rule, a cost.

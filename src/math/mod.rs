@@ -227,6 +227,19 @@ mod tests {
     }
 
     #[test]
+    fn blocks_of_a_large_left_factor_meet_without_a_seam() {
+        let (rows, inner, columns) = (131, 2048, 5);
+        let left: Vec<f32> = (0..rows * inner).map(|i| (i % 7) as f32 - 3.0).collect();
+        let right: Vec<f32> = (0..inner * columns).map(|i| (i % 5) as f32 - 2.0).collect();
+        let mut out = vec![0.0; rows * columns];
+        product(1.0, matrix(&left, rows, inner), matrix(&right, inner, columns), Into::Replace, &mut matrix_mut(&mut out, rows, columns));
+        for (index, &value) in out.iter().enumerate() {
+            let exact: f32 = (0..inner).map(|k| left[index / columns * inner + k] * right[k * columns + index % columns]).sum();
+            assert_eq!(value, exact);
+        }
+    }
+
+    #[test]
     fn a_product_over_nothing_is_nothing() {
         let mut out = vec![7.0; 6];
         product(1.0, matrix(&[], 2, 0), matrix(&[], 0, 3), Into::Replace, &mut matrix_mut(&mut out, 2, 3));

@@ -9,6 +9,7 @@ use super::Into;
 use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::{Simd, WithSimd};
 use std::cell::RefCell;
+use std::ops::Range;
 
 thread_local! { static TURNED: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) }; }
 
@@ -106,40 +107,54 @@ impl WithSimd for Product {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        // As many rows at a time as leave two registers for `right` and one for `left`.
-        if S::F32_LANES >= 16 { self.columns::<S, 12>(simd) } else { self.columns::<S, 6>(simd) }
+        // A block of `left` stays in the second-level cache while all of `right` passes by.
+        let block = (CACHE / self.shape.inner.max(1)).max(48);
+        let mut start = 0;
+        while start < self.shape.rows {
+            let end = (start + block).min(self.shape.rows);
+            // As many rows at a time as leave two registers for `right` and one for `left`.
+            if S::F32_LANES >= 16 {
+                self.columns::<S, 12>(simd, start..end)
+            } else {
+                self.columns::<S, 6>(simd, start..end)
+            }
+            start = end;
+        }
     }
 }
+
+/// Numbers of `left` that are used for all of `right` before the next are: 384 KiB, well inside the second-level cache of today's cores.
+const CACHE: usize = 96 << 10;
 
 impl Product {
     /// Goes through the columns, two vectors at a time, then what is left.
     #[inline(always)]
-    fn columns<S: Simd, const ROWS: usize>(&self, simd: S) {
+    fn columns<S: Simd, const ROWS: usize>(&self, simd: S, rows: Range<usize>) {
         let (lanes, columns) = (S::F32_LANES, self.shape.columns);
         let mut column = 0;
         while columns - column > lanes {
             let width = (columns - column).min(2 * lanes);
-            self.rows::<S, ROWS, 2>(simd, column, width);
+            self.rows::<S, ROWS, 2>(simd, rows.clone(), column, width);
             column += width;
         }
         if column < columns {
-            self.rows::<S, ROWS, 1>(simd, column, columns - column);
+            self.rows::<S, ROWS, 1>(simd, rows, column, columns - column);
         }
     }
 
     /// Goes through the rows, as many as possible at a time.
     #[inline(always)]
-    fn rows<S: Simd, const ROWS: usize, const VECTORS: usize>(&self, simd: S, column: usize, width: usize) {
-        let mut row = 0;
-        while row + ROWS <= self.shape.rows {
+    fn rows<S: Simd, const ROWS: usize, const VECTORS: usize>(&self, simd: S, rows: Range<usize>, column: usize, width: usize) {
+        let mut row = rows.start;
+        while row + ROWS <= rows.end {
             self.tile::<S, ROWS, VECTORS>(simd, row, column, width);
             row += ROWS;
         }
-        while row + 4 <= self.shape.rows {
+        while row + 4 <= rows.end {
             self.tile::<S, 4, VECTORS>(simd, row, column, width);
             row += 4;
         }
-        while row < self.shape.rows {
+        while row < rows.end {
             self.tile::<S, 1, VECTORS>(simd, row, column, width);
             row += 1;
         }

@@ -28,17 +28,17 @@ impl Default for Camera {
 
 impl Camera {
     /// Where a point of the canvas is on the screen.
-    pub fn to_screen(&self, at: Pos2) -> Pos2 {
+    pub fn to_screen(self, at: Pos2) -> Pos2 {
         self.screen.center() + (at - self.centre) * self.zoom
     }
 
     /// Where a rectangle of the canvas is on the screen.
-    pub fn rect_to_screen(&self, rect: Rect) -> Rect {
+    pub fn rect_to_screen(self, rect: Rect) -> Rect {
         Rect::from_min_max(self.to_screen(rect.min), self.to_screen(rect.max))
     }
 
     /// Which point of the canvas is at a point of the screen.
-    pub fn to_canvas(&self, at: Pos2) -> Pos2 {
+    pub fn to_canvas(self, at: Pos2) -> Pos2 {
         self.centre + (at - self.screen.center()) / self.zoom
     }
 
@@ -60,7 +60,8 @@ impl Camera {
             self.centre = pos2(0.0, 0.0);
             return;
         }
-        let room = (self.screen.size() - Vec2::splat(2.0 * ROOM)).max(Vec2::splat(40.0));
+        let edge = ROOM.min(self.screen.height() * 0.1);
+        let room = (self.screen.size() - Vec2::splat(2.0 * edge)).max(Vec2::splat(40.0));
         let zoom = (room.x / rect.width().max(1.0)).min(room.y / rect.height().max(1.0));
         self.zoom = zoom.clamp(*ZOOM.start(), MOST_FIT);
         self.centre = rect.center();

@@ -151,7 +151,12 @@ fn begin(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, background: &Resp
         && !space
         && let Some(origin) = ui.input(|input| input.pointer.press_origin())
     {
-        app.view.canvas.gesture = Gesture::Boxing(pen.camera.to_canvas(origin));
+        // Where frames are slow, the pointer may have left the port that it was pressed on before anyone could hear of it.
+        let near = |port: &&Port| pen.camera.to_screen(port.at).distance(origin) < super::ports::REACH / 2.0;
+        app.view.canvas.gesture = match scene.nodes.iter().flat_map(|node| &node.ports).find(near) {
+            Some(port) => Gesture::Wiring(Pending::new(app.document.scenario(), scene, port, true)),
+            None => Gesture::Boxing(pen.camera.to_canvas(origin)),
+        };
     } else if background.double_clicked() {
         app.view.canvas.search = pointer.map(|at| Search::new(at, pen.camera.to_canvas(at)));
     } else if background.clicked() {
@@ -182,13 +187,8 @@ fn boxed(ui: &Ui, app: &App, pen: &Pen<'_>, scene: &Scene, rect: Rect) -> Select
     Selection::of(items.chain(before))
 }
 
-/// The scenario with what is selected moved.
-pub(super) fn moved(scenario: &Scenario, _scene: &Scene, selection: &Selection, by: Vec2) -> Scenario {
-    moved_items(scenario, selection, by)
-}
-
 /// The scenario with some things moved.
-pub(super) fn moved_items(scenario: &Scenario, selection: &Selection, by: Vec2) -> Scenario {
+pub(super) fn moved(scenario: &Scenario, selection: &Selection, by: Vec2) -> Scenario {
     let mut changed = scenario.clone();
     let keys = std::iter::once("world").chain(scenario.areas.names()).enumerate();
     for (index, key) in keys {

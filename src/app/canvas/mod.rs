@@ -54,11 +54,6 @@ impl CanvasView {
     pub fn fit_selection(&mut self) {
         self.fit = Fit::Selection;
     }
-
-    /// The graph has grown: if a person never chose what to show, everything is shown.
-    pub fn touched(&mut self) {
-        self.search = None;
-    }
 }
 
 /// The canvas.
@@ -70,7 +65,8 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     ui.advance_cursor_after_rect(rect);
 
     app.view.inspector.world.refresh(app.document.scenario());
-    let scene = Scene::of(ui, app.document.scenario(), app.view.inspector.world.facts());
+    let is_idle = |key: &str| app.run.live.area(key).is_some_and(|state| state.idle.is_some());
+    let scene = Scene::of(ui, app.document.scenario(), app.view.inspector.world.facts(), is_idle);
     steer(ui, app, &scene, rect, &background);
 
     let palette = palette(ui);
@@ -168,7 +164,7 @@ fn keys(ui: &Ui, app: &App, scene: &Scene, actions: &mut Vec<Action>) {
     if ui.ctx().text_edit_focused() || app.view.selection.is_empty() || app.files.question.is_some() {
         return;
     }
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(egui::Memory::focused);
     let on_canvas = focused.is_none_or(|id| scene.nodes.iter().any(|node| node::id(&node.item) == id));
     if !on_canvas {
         return;
@@ -179,7 +175,7 @@ fn keys(ui: &Ui, app: &App, scene: &Scene, actions: &mut Vec<Action>) {
         vec2(pressed(Key::ArrowRight) - pressed(Key::ArrowLeft), pressed(Key::ArrowDown) - pressed(Key::ArrowUp))
     });
     if by != egui::Vec2::ZERO {
-        let scenario = gesture::moved(app.document.scenario(), scene, &app.view.selection, by);
+        let scenario = gesture::moved(app.document.scenario(), &app.view.selection, by);
         actions.push(Action::Drag { label: "Move".to_owned(), scenario: Box::new(scenario) });
     }
     if ui.input(|input| input.key_pressed(Key::Escape)) {

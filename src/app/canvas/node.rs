@@ -28,7 +28,7 @@ pub(super) fn ui(ui: &Ui, pen: &Pen<'_>, app: &mut App, node: &Node, actions: &m
         (false, true) => Stroke::new(1.2, pen.palette.faint),
         (false, false) => Stroke::new(1.0, pen.palette.line),
     };
-    pen.fill(node.rect.translate(vec2(0.0, 3.0)).expand(1.0), 11.0, Color32::from_black_alpha(if pen.palette.is_dark { 60 } else { 18 }));
+    pen.fill(node.rect.translate(vec2(0.0, 3.0)).expand(1.0), 11.0, Color32::from_black_alpha(if pen.palette.is_dark { 50 } else { 8 }));
     pen.fill(node.rect, 10.0, pen.palette.raised);
     pen.outline(node.rect, 10.0, outline);
     match &node.item {
@@ -79,7 +79,7 @@ fn hear(ui: &Ui, pen: &Pen<'_>, app: &mut App, node: &Node, response: &egui::Res
 fn moved_node(app: &App, node: &Node, by: egui::Vec2) -> Scenario {
     let selection = &app.view.selection;
     let selection = if selection.contains(&node.item) { selection.clone() } else { Selection::one(node.item.clone()) };
-    super::gesture::moved_items(app.document.scenario(), &selection, by)
+    super::gesture::moved(app.document.scenario(), &selection, by)
 }
 
 fn head(pen: &Pen<'_>, node: &Node, bar: Color32, openness: f32) {

@@ -35,12 +35,7 @@ pub(super) fn ui(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, node: &No
         let response = response.on_hover_cursor(CursorIcon::Crosshair);
         if is_idle {
             let units = port.units.map_or(String::new(), |units| format!(" · {units} numbers"));
-            response.on_hover_text(format!(
-                "{}{units}\n{} Drag to {} to draw a wire.",
-                port.name,
-                port.path,
-                if port.is_output { "an input" } else { "an output" }
-            ));
+            response.on_hover_text(format!("{}{units}\nDrag to {} to draw a wire.", port.name, if port.is_output { "an input" } else { "an output" }));
         }
     }
 }

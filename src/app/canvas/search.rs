@@ -5,18 +5,22 @@ use crate::app::action::Action;
 use crate::app::parts::{Offer, answers, offer_ui, offers};
 use egui::{Area, Frame, Id, Key, Margin, Order, Pos2, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
+/// For so many frames the field asks for the focus.
+const FRAMES_TO_FOCUS: u8 = 3;
+
 /// A search that is open.
 pub(super) struct Search {
     screen: Pos2,
     canvas: Pos2,
     text: String,
-    is_new: bool,
+    /// How many frames it has been open: a box takes its place in the first, and hears keys only from the second on.
+    frames: u8,
 }
 
 impl Search {
     /// At a point of the screen, which is a point of the canvas.
     pub fn new(screen: Pos2, canvas: Pos2) -> Self {
-        Self { screen, canvas, text: String::new(), is_new: true }
+        Self { screen, canvas, text: String::new(), frames: 0 }
     }
 }
 
@@ -35,7 +39,7 @@ pub(super) fn ui(ui: &Ui, app: &mut App, actions: &mut Vec<Action>) {
             let field =
                 ui.add(TextEdit::singleline(&mut search.text).hint_text("Add an area or a world").desired_width(f32::INFINITY).margin(Margin::symmetric(8, 6)));
             field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Add by search"));
-            if search.is_new {
+            if search.frames < FRAMES_TO_FOCUS {
                 field.request_focus();
             }
             let mut found: Vec<Offer> = offers().into_iter().filter(|offer| answers(offer, &search.text)).collect();
@@ -53,8 +57,11 @@ pub(super) fn ui(ui: &Ui, app: &mut App, actions: &mut Vec<Action>) {
             });
         });
     });
-    let elsewhere = !search.is_new && shown.response.clicked_elsewhere();
-    search.is_new = false;
+    let elsewhere = search.frames >= FRAMES_TO_FOCUS && shown.response.clicked_elsewhere();
+    search.frames = search.frames.saturating_add(1);
+    if search.frames <= FRAMES_TO_FOCUS {
+        ui.request_repaint();
+    }
     let gives_up = elsewhere || ui.input(|input| input.key_pressed(Key::Escape));
     match chosen {
         Some(offer) => {

@@ -21,9 +21,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action
     costs::ui(ui, app, key, index, actions);
     plasticity_ui(ui, app, key, index, actions);
     now_ui(ui, app, key);
+    poke::ui(ui, app, &crate::app::selection::Item::Area(key.to_owned()), actions);
     anatomy::ui(ui, app, key, index, actions);
     weights::ui(ui, app);
-    poke::ui(ui, app, &crate::app::selection::Item::Area(key.to_owned()), actions);
 }
 
 fn head_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {

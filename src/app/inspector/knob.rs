@@ -63,8 +63,9 @@ fn knob_ui(ui: &mut Ui, knob: &Knob, value: f64, path: &str) -> Option<f64> {
         }
         Kind::Choice(names) => {
             let current = names.get(value as usize).copied().unwrap_or("");
-            ui.set_max_width(room);
-            if let Some(index) = super::fields::choice(ui, &name, current, names.iter().copied()) {
+            let layout = Layout::left_to_right(Align::Center);
+            let chosen = ui.allocate_ui_with_layout(vec2(room, theme::ROW), layout, |ui| super::fields::choice(ui, &name, current, names.iter().copied()));
+            if let Some(index) = chosen.inner {
                 turned = index as f64;
             }
         }

@@ -97,12 +97,8 @@ fn problems_ui(ui: &mut Ui, app: &App, path: &str, actions: &mut Vec<Action>) {
                 Some(mend) if mend.edits.is_empty() => {
                     ui.label(theme::small(ui, sentence(&mend.text)));
                 }
-                Some(mend) => {
-                    if ui.button(sentence(&mend.text)).clicked() {
-                        actions.push(Action::Mend(problem.clone()));
-                    }
-                }
-                None => {}
+                Some(mend) if ui.button(sentence(&mend.text)).clicked() => actions.push(Action::Mend(problem.clone())),
+                _ => {}
             }
         });
     }

@@ -29,7 +29,7 @@ pub(super) fn ui(ui: &mut Ui, app: &App) {
 
 /// What every unit looks at, as images.
 fn fields_ui(ui: &mut Ui, tensor: &TensorPicture, (width, height): (usize, usize)) {
-    group(ui, "Receptive fields");
+    group(ui, &format!("Receptive fields: {}", title_of(&tensor.name)));
     let palette = palette(ui);
     let shown = tensor.rows.min(MOST_FIELDS);
     let gap = 3.0;
@@ -47,16 +47,28 @@ fn fields_ui(ui: &mut Ui, tensor: &TensorPicture, (width, height): (usize, usize
     response.on_hover_text(format!("{}: what each unit looks at{more}. Teal is positive, amber negative.", tensor.name));
 }
 
+/// `visual.weights.1` in words: `Weights, layer 2`.
+fn title_of(name: &str) -> String {
+    let mut words = name.rsplit('.');
+    match (words.next().and_then(|layer| layer.parse::<usize>().ok()), words.next()) {
+        (Some(layer), Some(kind)) => format!("{}, layer {}", crate::app::format::words(kind), layer + 1),
+        _ => name.to_owned(),
+    }
+}
+
 /// A matrix as a picture, thinned out where it is large.
 fn matrix_ui(ui: &mut Ui, tensor: &TensorPicture) {
-    group(ui, &format!("Weights {}", tensor.name));
+    group(ui, &title_of(&tensor.name));
     let palette = palette(ui);
-    let (rows, columns) = (tensor.rows.min(MOST_CELLS), tensor.columns.min(MOST_CELLS));
-    let at = |row: usize, column: usize| tensor.values[(row * tensor.rows / rows) * tensor.columns + column * tensor.columns / columns];
+    // A list of numbers, such as biases, lies down.
+    let lies = tensor.columns == 1;
+    let (all_rows, all_columns) = if lies { (1, tensor.rows) } else { (tensor.rows, tensor.columns) };
+    let (rows, columns) = (all_rows.min(MOST_CELLS), all_columns.min(MOST_CELLS));
+    let at = |row: usize, column: usize| tensor.values[(row * all_rows / rows) * all_columns + column * all_columns / columns];
     let values: Vec<f32> = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))).map(|(row, column)| at(row, column)).collect();
     let most = values.iter().fold(1e-6_f32, |most, value| most.max(value.abs()));
     let width = ui.available_width();
-    let height = (width * rows as f32 / columns as f32).clamp(16.0, 160.0);
+    let height = (width * rows as f32 / columns as f32).clamp(12.0, 120.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     ui.painter().rect_filled(rect, CornerRadius::ZERO, palette.raised);
     ui.painter().add(grid(rect, columns, &values, 0.0, |value| palette.signed(value / most)));

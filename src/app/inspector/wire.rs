@@ -14,8 +14,12 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action
     let scenario = app.document.scenario();
     let (Some(index), Some(wire)) = (scenario.wires.index(key), scenario.wires.get(key)) else { return };
     let palette = palette(ui);
-    ui.label(RichText::new(format!("Wire {key}")).heading());
-    ui.label(theme::faint(ui, format!("{} → {}", wire.from, wire.to)));
+    let name = |end: &str| {
+        let owner = end.split('.').next().unwrap_or_default();
+        scenario.areas.get(owner).map_or(edit::sentence(owner), |area| area.title(owner).to_owned())
+    };
+    ui.label(RichText::new(format!("{} → {}", name(&wire.from), name(&wire.to))).heading());
+    ui.label(theme::faint(ui, format!("Wire {key}, from {} to {}", wire.from, wire.to)));
     ui.label(RichText::new(meaning(wire.role)).color(palette.role(wire.role)));
     super::problems_ui(ui, app, &format!("wires.{key}"), actions);
     group(ui, "Knobs");

@@ -26,6 +26,8 @@ pub(super) struct Scene<'s> {
     pub(super) roster: &'s Roster,
     pub(super) record: &'s Record,
     pub(super) scenario: &'s Scenario,
+    /// How much of every title goes without saying.
+    pub(super) common_start: usize,
 }
 
 /// Shows the plot.
@@ -188,7 +190,8 @@ fn draw<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, curve: &'a Curve, palette:
     let colour = entry.colour(row, scene.scale.kind, palette);
     let is_highlighted = highlighted == Some(row.name.as_str());
     let colour = if highlighted.is_some() && !is_highlighted { palette.quiet(colour) } else { colour };
-    let thin = |points: &'a [PlotPoint]| Line::new("", PlotPoints::Borrowed(points)).color(palette.quiet(colour)).width(1.0).allow_hover(false);
+    let thin =
+        |points: &'a [PlotPoint]| Line::new("", PlotPoints::Borrowed(points)).color(palette.quiet(colour)).width(1.0).allow_band(false).allow_hover(false);
     for branch in &curve.branches {
         plot.line(thin(branch));
     }
@@ -197,5 +200,5 @@ fn draw<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, curve: &'a Curve, palette:
     }
     let style = entry.dashes().map_or(LineStyle::Solid, |length| LineStyle::Dashed { length });
     let width = if is_highlighted { 2.5 } else { 1.6 };
-    plot.line(Line::new("", PlotPoints::Borrowed(&curve.line)).color(colour).width(width).style(style).allow_hover(false));
+    plot.line(Line::new("", PlotPoints::Borrowed(&curve.line)).color(colour).width(width).style(style).allow_band(false).allow_hover(false));
 }

@@ -245,7 +245,7 @@ mod tests {
         };
         let (whole, part) = (value_at(&record, (0.0, 240.0), 230.0), value_at(&record, (200.0, 240.0), 230.0));
         assert!((whole - part).abs() < 0.01 && whole.abs() < 0.2, "{whole} {part}");
-        let bend: Vec<f64> = (0..1000).map(|age| 1000.0 - age as f64).collect();
+        let bend: Vec<f64> = (0..1000).map(|age| 1000.0 - f64::from(age)).collect();
         let mut straight: Vec<PlotPoint> = bend.iter().enumerate().map(|(age, y)| PlotPoint::new(age as f64, *y)).collect();
         smooth(&mut straight, 30.0, &[]);
         assert!(straight.iter().zip(&bend).all(|(point, y)| (point.y - y).abs() < 1e-6), "a straight line stays where it is, to its ends");

@@ -8,7 +8,7 @@ use egui::{Color32, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, vec2}
 /// Length of the stroke that stands for a line.
 const SWATCH: f32 = 12.0;
 
-/// A chip for every measure that is shown or was, for every variant, and a menu with everything else.
+/// A chip for every measure that is shown or was, and for every variant.
 pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
     let palette = theme::palette(ui);
     let start = roster.common_start(view);
@@ -32,10 +32,6 @@ pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Rost
             if chip_ui(ui, variant, &format!("variant {variant}"), palette.text, Some(dashes), shown).clicked() {
                 view.variants.insert(variant.clone(), !shown);
             }
-        }
-        if roster.measures.iter().any(|row| !row.at_first()) {
-            let (response, _) = super::quiet_menu(ui, "more…", |ui| more_ui(ui, kind, view, roster));
-            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Show more measures"));
         }
     });
     view.highlighted = hovered;

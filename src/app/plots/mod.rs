@@ -77,7 +77,8 @@ pub fn panel_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, record: &Recor
         roster.update(record, scale);
         header_ui(ui, scale, view, &roster, record, scenario);
         let height = (ui.available_height() - shared_foot(ui, view.foot) - SMALL).max(LEAST_HEIGHT);
-        chart::ui(ui, &chart::Scene { scale, roster: &roster, record, scenario }, view, height, actions);
+        let common_start = roster.common_start(view);
+        chart::ui(ui, &chart::Scene { scale, roster: &roster, record, scenario, common_start }, view, height, actions);
         let foot = ui.scope(|ui| {
             legend::ui(ui, kind, view, &roster);
             ui.add(egui::Label::new(theme::small(ui, sentence(kind, record, scenario))).wrap());
@@ -152,9 +153,9 @@ fn header_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, re
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = SMALL;
             ui.spacing_mut().button_padding.x = SMALL;
-            let (response, _) = quiet_menu(ui, "…", |ui| menu_ui(ui, scale, view, roster, scenario));
+            let (response, _) = quiet_menu(ui, "more…", |ui| menu_ui(ui, scale, view, roster, scenario));
             let name = format!("{} options", title(scale.kind));
-            response.on_hover_text("Smoothing, axis and measures").widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            response.on_hover_text("Other measures, smoothing and the axis").widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
             if !view.follows() {
                 let fit = ui.add(egui::Button::new(theme::small(ui, "fit")).frame_when_inactive(false));
                 fit.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Fit {}", title(scale.kind))));

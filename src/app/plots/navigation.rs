@@ -102,7 +102,7 @@ fn box_zoom(ui: &Ui, view: &mut PlotView, response: &Response, transform: &PlotT
     }
 }
 
-/// With the plot in focus: arrows pan, + and − zoom, Home follows the run.
+/// With the plot in focus: arrows pan, + and − zoom, 0 follows the run.
 fn keys(ui: &Ui, view: &mut PlotView, response: &Response, ages: (f64, f64)) {
     if !response.has_focus() {
         return;
@@ -119,7 +119,7 @@ fn keys(ui: &Ui, view: &mut PlotView, response: &Response, ages: (f64, f64)) {
         view.ages = Some(zoomed(ages, middle, 1.5));
     } else if pressed(Key::Minus) {
         view.ages = Some(zoomed(ages, middle, 1.0 / 1.5));
-    } else if pressed(Key::Home) {
+    } else if pressed(Key::Num0) {
         view.reset();
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn hover_ui(ui: &Ui, scene: &Scene<'_>, curves: &Curves, response: &R
     let tooltip = egui::Tooltip::always_open(ui.ctx().clone(), response.layer_id, response.id, PopupAnchor::Pointer);
     tooltip.gap(12.0).show(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::MEDIUM, 2.0);
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.label(theme::small(ui, format!("age {}", age(pointed.max(0.0).round() as u64))));
         if let Some(deed) = event {
             let colour = if deed.kind == DeedKind::Perturbation { palette.error } else { palette.text };
@@ -75,21 +76,17 @@ fn tell(scene: &Scene<'_>, curve: &Curve, pointed: f64, transform: &PlotTransfor
     let entry = scene.roster.entry(curve.place).filter(|_| inside)?;
     let row = &scene.roster.measures[entry.row];
     Some(Told {
-        label: scene.roster.label(entry),
-        value: value_text(scene, curve.buckets.get(index)?, row.unit, point.y),
+        label: scene.roster.label(entry).get(scene.common_start..).unwrap_or_default().to_owned(),
+        value: value_text(scene, curve.buckets.get(index)?, row.unit),
         colour: entry.colour(row, scene.scale.kind, palette),
         at: transform.position_from_point(&point),
     })
 }
 
-/// What was measured, its range where several values stand in one place, and what smoothing makes of it.
-fn value_text(scene: &Scene<'_>, bucket: &Bucket, unit: &str, drawn: f64) -> String {
+/// What was measured, and its range where several values stand in one place. Smoothing is for the eye only.
+fn value_text(scene: &Scene<'_>, bucket: &Bucket, unit: &str) -> String {
     let scale = scene.scale;
-    let told = |value: f64| with_unit(scale.shown(unit, value).map_or(value, |shown| scale.value(shown)), if scale.unit() == "°" { "°" } else { "" });
-    let mut text = told(bucket.mean());
-    if bucket.count > 1 && bucket.max > bucket.min {
-        text += &format!(" ({} to {})", told(bucket.min), told(bucket.max));
-    }
-    let smoothed = with_unit(scale.value(drawn), scale.unit());
-    if smoothed != told(bucket.mean()) { format!("{text}, smoothed {smoothed}") } else { text }
+    let told = |value: f64| with_unit(scale.shown(unit, value).map_or(value, |shown| scale.value(shown)), scale.unit());
+    let text = told(bucket.mean());
+    if bucket.count > 1 && bucket.max > bucket.min { format!("{text} ({} to {})", told(bucket.min), told(bucket.max)) } else { text }
 }

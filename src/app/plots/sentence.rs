@@ -193,10 +193,9 @@ fn more(count: usize) -> String {
 mod tests {
     use super::*;
     use crate::app::plots::testing;
-    use crate::scenario::preset;
 
     fn welcome() -> Scenario {
-        preset("welcome").unwrap().scenario().unwrap()
+        testing::welcome()
     }
 
     fn say(kind: PlotKind, record: &Record, scenario: &Scenario) -> String {

@@ -3,8 +3,18 @@
 use crate::app::record::Record;
 use crate::app::theme;
 use crate::engine::report::{Event, Progress, Sample, Series};
-use crate::scenario::{Measure, Panel, Scenario};
+use crate::scenario::{Development, Measure, Named, Panel, Scenario, preset};
 use std::ops::Range;
+
+/// The welcome preset's brain, to which nothing happens by itself.
+pub(crate) fn welcome() -> Scenario {
+    let mut scenario = preset("welcome").unwrap().scenario().unwrap();
+    scenario.perturbations.clear();
+    scenario.claims.clear();
+    scenario.development = Development::default();
+    scenario.variants = Named::default();
+    scenario
+}
 
 /// A record of losses of these names and units.
 pub(crate) fn record_of(names: &[(&str, &'static str)]) -> Record {

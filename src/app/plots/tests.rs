@@ -1,7 +1,6 @@
 //! The plots, driven as a person would.
 
 use super::*;
-use crate::scenario::preset;
 use egui::{Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -15,7 +14,7 @@ struct Panel {
 }
 
 fn panel(kind: PlotKind) -> Panel {
-    let scenario = preset("welcome").unwrap().scenario().unwrap();
+    let scenario = testing::welcome();
     let mut record = testing::record_for(&scenario);
     testing::feed(&mut record, 0..600, |name, age| match name {
         _ if name.starts_with("cost.") => 0.1 + 2.0 * (-(age as f64) / 200.0).exp(),

@@ -8,7 +8,8 @@ use egui::{Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 /// A button with a searchable list of everything that can change with age.
 pub(super) fn ui(ui: &mut Ui, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let menu = ui.menu_button("+ track", |ui| menu_ui(ui, view, scene, actions));
-    if menu.inner.is_none() {
+    view.searching = menu.inner.is_some();
+    if !view.searching {
         view.search.clear();
     }
     menu.response
@@ -21,7 +22,7 @@ fn menu_ui(ui: &mut Ui, view: &mut TimelineView, scene: &Scene<'_>, actions: &mu
     ui.spacing_mut().item_spacing.y = 2.0;
     let field = ui.add(TextEdit::singleline(&mut view.search).hint_text("Search: learning rate, blur, period …").desired_width(f32::INFINITY));
     field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Search a knob"));
-    if ui.memory(|memory| memory.focused().is_none()) {
+    if !view.searching {
         field.request_focus();
     }
     let wanted: Vec<String> = view.search.to_lowercase().split_whitespace().map(str::to_owned).collect();

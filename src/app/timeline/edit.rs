@@ -207,13 +207,14 @@ impl Lane {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::plots::testing;
     use crate::brain::knob::{linear, ratio};
-    use crate::scenario::{check, preset};
+    use crate::scenario::check;
 
     const RATE: &str = "areas.visual.plasticity.rate";
 
     fn welcome() -> Scenario {
-        preset("welcome").unwrap().scenario().unwrap()
+        testing::welcome()
     }
 
     #[test]

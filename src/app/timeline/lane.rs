@@ -1,7 +1,7 @@
 //! A track: a curve with keys to add, drag and delete.
 
 use super::edit::{self, Lane};
-use super::{REACH, Scene, TimelineView, arrows, asked_to_delete, pan, row_ui};
+use super::{REACH, Scene, TimelineView, arrows, asked_to_delete, focused, pan, row_ui};
 use crate::app::Action;
 use crate::app::plots::figures::{age as age_text, short};
 use crate::app::theme::{self, Palette};
@@ -128,6 +128,7 @@ fn key_ui(ui: &Ui, place: &Place<'_>, index: usize, colour: Color32, view: &mut 
     let diamond = [(0.0, -size), (size, 0.0), (0.0, size), (-size, 0.0)].map(|(x, y)| at + vec2(x, y)).to_vec();
     let fill = if lit { colour } else { palette.panel };
     ui.painter().add(Shape::convex_polygon(diamond, fill, Stroke::new(1.5, if response.has_focus() { palette.accent } else { colour })));
+    focused(&response, actions);
     let mut change = |label: &str, scenario| actions.push(Action::Change { label: label.into(), scenario });
     if response.drag_started_by(egui::PointerButton::Primary) {
         view.held = Some(place.lane);

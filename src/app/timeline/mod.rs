@@ -32,6 +32,8 @@ pub struct TimelineView {
     ages: Option<(f64, f64)>,
     /// What is searched for in the menu of knobs.
     search: String,
+    /// Whether that menu is open.
+    searching: bool,
     /// The age that a context menu speaks of.
     menu_age: u64,
     /// The lane of a key that is dragged, as it was when the drag began, so that it stays under the pointer.
@@ -194,6 +196,13 @@ fn arrows(ui: &Ui, response: &Response, vertical: bool) -> Vec2 {
         let sideways = step(egui::Key::ArrowLeft, -1.0, 0.0) + step(egui::Key::ArrowRight, 1.0, 0.0);
         if vertical { sideways + step(egui::Key::ArrowUp, 0.0, 1.0) + step(egui::Key::ArrowDown, 0.0, -1.0) } else { sideways }
     })
+}
+
+/// What comes into focus here takes the place of what is selected on the canvas: a Delete means one thing.
+fn focused(response: &Response, actions: &mut Vec<Action>) {
+    if response.gained_focus() {
+        actions.push(Action::Select(super::selection::Selection::default()));
+    }
 }
 
 /// Whether what is in focus was asked to go.

@@ -1,6 +1,6 @@
 //! Critical periods of an area: bars that are as strong as plasticity is open, with edges to drag.
 
-use super::{REACH, Scene, TimelineView, arrows, asked_to_delete, edit, pan, row_ui};
+use super::{REACH, Scene, TimelineView, arrows, asked_to_delete, edit, focused, pan, row_ui};
 use crate::app::Action;
 use crate::app::plots::figures::{age as age_text, percent};
 use crate::app::theme;
@@ -111,6 +111,10 @@ fn part_ui(
         let colour = if lit { palette.holds } else { palette.quiet(palette.holds) };
         ui.painter().vline(x, bar.y_range(), Stroke::new(if lit { 3.0 } else { 2.0 }, colour));
     }
+    if response.clicked() {
+        response.request_focus();
+    }
+    focused(&response, actions);
     let mut change = |label: &str, scenario| actions.push(Action::Change { label: label.into(), scenario });
     let step = arrows(ui, &response, false);
     if step.x != 0.0 {

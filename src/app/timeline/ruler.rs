@@ -1,6 +1,6 @@
 //! Round ages, and flags where something is planned to be done to the brain.
 
-use super::{REACH, Scene, TimelineView, arrows, asked_to_delete, edit, pan};
+use super::{REACH, Scene, TimelineView, arrows, asked_to_delete, edit, focused, pan};
 use crate::app::Action;
 use crate::app::plots::figures::{age as age_text, tick_label, ticks};
 use crate::app::record::DeedKind;
@@ -92,6 +92,10 @@ fn flag_ui(ui: &Ui, rect: Rect, bottom: f32, index: usize, scene: &Scene<'_>, ac
             actions.push(Action::Drag { label: "Move a perturbation".into(), scenario: edit::move_perturbation(scene.scenario, index, at) });
         }
     }
+    if response.clicked() {
+        response.request_focus();
+    }
+    focused(&response, actions);
     let step = arrows(ui, &response, false);
     if step.x != 0.0 {
         let at = planned.at.saturating_add_signed(step.x as i64 * scene.span.arrow_step() as i64);

@@ -3,7 +3,6 @@
 use super::*;
 use crate::app::plots::testing;
 use crate::brain::development::Key;
-use crate::scenario::preset;
 use egui::PointerButton;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -32,13 +31,14 @@ impl Desk {
                 }
                 self.dragging = true;
             }
+            Action::Select(selection) => assert!(selection.is_empty()),
             other => panic!("{other:?}"),
         }
     }
 }
 
 fn harness(edit: impl FnOnce(&mut Scenario)) -> Harness<'static, Desk> {
-    let mut scenario = preset("welcome").unwrap().scenario().unwrap();
+    let mut scenario = testing::welcome();
     scenario.ticks = 1000;
     edit(&mut scenario);
     let record = testing::record_for(&scenario);
@@ -115,7 +115,7 @@ fn dragging_a_key_moves_it_in_one_step_of_undo() {
     let key = harness.get_by_label_contains("Key of Visual · learning rate at age 500").rect().center();
     drag(&mut harness, key, vec2(60.0, 8.0));
     let found = keys(&harness);
-    assert!(found[1].0 > 560 && found[1].0 < 620 && found[1].0 % 5 == 0, "{found:?}");
+    assert!(found[1].0 > 560 && found[1].0 < 620 && found[1].0.is_multiple_of(5), "{found:?}");
     assert!(found[1].1 < 0.2, "{found:?}");
     assert_eq!(harness.state().undo.len(), 1);
     let key = harness.get_by_label_contains(&format!("Key of Visual · learning rate at age {}", found[1].0)).rect().center();
@@ -155,8 +155,7 @@ fn a_track_is_found_by_search_and_a_period_too() {
     let mut harness = harness(|_| {});
     harness.get_by_label("Add a track or a critical period").click();
     harness.run_steps(3);
-    harness.get_by_label("Search a knob").focus();
-    harness.step();
+    assert!(harness.get_by_label("Search a knob").is_focused());
     harness.get_by_label("Search a knob").type_text("visual rate");
     harness.run_steps(3);
     harness.get_by_label("Visual · learning rate").click();
