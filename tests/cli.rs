@@ -82,6 +82,20 @@ fn run_sums_up_and_its_status_tells_how_it_went() {
     assert!(text(&output.stderr).contains("diverged at age") && text(&output.stderr).contains("of area `"), "{}", text(&output.stderr));
 }
 
+/// A variant that diverges is named, the others live on, and a claim about it fails.
+#[test]
+fn a_variant_that_diverges_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = short(folder.path(), |file| {
+        file["variants"] =
+            json!({ "wild": { "areas.visual.plasticity.rate": 1e6, "areas.decision.plasticity.rate": 1e6, "areas.visual.anatomy.output": "linear" } });
+        file["claims"] = json!([{ "text": "The wild one lives", "measure": "wild/objective", "over": [40, 60], "is": { "below": 1000 } }]);
+    });
+    let output = brainwright(&["run", &file]);
+    assert_eq!((status(&output), text(&output.stderr).lines().count()), (2, 1));
+    assert!(text(&output.stderr).contains("(variant wild)") && text(&output.stdout).contains("60 ticks"), "{}", text(&output.stderr));
+}
+
 #[test]
 fn json_says_the_same_and_the_same_seed_the_same_bits() {
     let folder = tempfile::tempdir().unwrap();

@@ -18,9 +18,7 @@ pub(super) fn open(name: &str, window: Window) -> Result<Status, Refusal> {
 
 fn live_as_text(source: &Source) -> Result<Status, Refusal> {
     let life = run::live(source, None, true, true)?;
-    if let Some(diagnosis) = &life.diverged {
-        super::complain(&format!("{}: {diagnosis}", source.name));
-    }
+    run::tell_mishaps(source, &life);
     print(&format!("{}\n\n{}{}", source.scenario.about, plots::draw(&life), summary::text(&source.scenario, &life)))?;
     Ok(run::status_of(&life))
 }

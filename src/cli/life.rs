@@ -3,7 +3,7 @@
 use super::output;
 use super::record::Recorder;
 use crate::engine::Simulation;
-use crate::engine::report::Diagnosis;
+use crate::engine::report::{Diagnosis, Event};
 use crate::scenario::Scenario;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io;
@@ -20,6 +20,8 @@ pub(super) struct Life {
     pub(super) wall: Duration,
     /// Why it ended early, if it did.
     pub(super) diverged: Option<Diagnosis>,
+    /// What happened to it, other than planned perturbations: variants that diverged.
+    pub(super) mishaps: Vec<Event>,
     /// (age, value) of each series, if they were to be kept.
     pub(super) curves: Vec<Vec<(f64, f64)>>,
 }
@@ -42,13 +44,14 @@ pub(super) fn live(mut simulation: Simulation, scenario: &Scenario, mut watching
     let ticks = scenario.ticks as u64;
     let bar = bar(watching.progress, ticks, "{bar:40.cyan/bright.black} age {human_pos} of {human_len} · {per_sec} · {eta} left");
     let mut curves = vec![Vec::new(); simulation.series().len()];
-    let mut diverged = None;
+    let (mut diverged, mut mishaps) = (None, Vec::new());
     let start = Instant::now();
     while simulation.age() < ticks && diverged.is_none() {
         let stop = ticks.min(simulation.age() + STRIDE);
         while simulation.age() < stop && diverged.is_none() {
             diverged = simulation.tick().err();
         }
+        mishaps.extend(simulation.drain_events().into_iter().filter(|event| !event.is_perturbation));
         let samples = simulation.drain_samples();
         if let Some(recorder) = watching.recorder.as_deref_mut() {
             recorder.write(simulation.series(), &samples)?;
@@ -60,7 +63,7 @@ pub(super) fn live(mut simulation: Simulation, scenario: &Scenario, mut watching
     }
     let wall = start.elapsed();
     bar.finish_and_clear();
-    Ok(Life { simulation, wall, diverged, curves })
+    Ok(Life { simulation, wall, diverged, mishaps, curves })
 }
 
 /// A bar on standard error, if a person watches it.

@@ -52,9 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Refusal> {
     warn_of_tracks(&source.scenario, &arguments.set);
     let record = arguments.record.as_deref().map(|path| Ok::<_, Refusal>((path, form_of(path)?))).transpose()?;
     let life = live(&source, record, !arguments.quiet, arguments.plots)?;
-    if let Some(diagnosis) = &life.diverged {
-        complain(&format!("{}: {diagnosis}", source.name));
-    }
+    tell_mishaps(&source, &life);
     let text = if arguments.json {
         summary::json(&source.scenario, &life)
     } else if arguments.quiet {
@@ -84,6 +82,14 @@ pub(super) fn live(source: &Source, record: Option<(&Path, Form)>, progress: boo
     let unwritten = |error: &dyn std::fmt::Display| Refusal::from(format!("{}: the record cannot be written: {error}", path.display()));
     written.map_err(|error| unwritten(&error))?;
     life.ok_or_else(|| unwritten(&"nothing was recorded"))
+}
+
+/// Says what went wrong: with the scenario's own brain, or with one of a variant, which the others outlive.
+pub(super) fn tell_mishaps(source: &Source, life: &Life) {
+    let variants = life.mishaps.iter().map(|event| event.text.clone());
+    for said in variants.chain(life.diverged.as_ref().map(ToString::to_string)) {
+        complain(&format!("{}: {said}", source.name));
+    }
 }
 
 /// How a life ended.
