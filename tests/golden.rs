@@ -1,4 +1,5 @@
 //! Other people's numbers for our rules and costs: PyTorch's autograd and BioTorch's layers (tests/fixtures/backward_rules.md).
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::engine::{Mode, Network};
 use brainwright::scenario::{Scenario, parse};

@@ -1,5 +1,6 @@
 //! The oracle against finite differences: every cost × anatomy × wiring, by central differences of a plain f64 forward pass written here.
 //! Tolerance 1e-4 relative (SCIENCE C).
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::Cost;
 use brainwright::brain::cost::Target;
@@ -98,8 +99,11 @@ impl Plain<'_> {
     }
 }
 
+/// What of the plain costs (area by area, cost by cost) is differentiated for the parameters of an area.
+type Total<'a> = &'a dyn Fn(&Network, &[Vec<f64>], usize) -> f64;
+
 /// Compares −proposals of the oracle with central differences of `objective` over the plain costs, on a spread of parameters.
-fn compare(network: &mut Network, mode: Objective, objective: &dyn Fn(&Network, &[Vec<f64>], usize) -> f64, what: &str) {
+fn compare(network: &mut Network, mode: Objective, objective: Total<'_>, what: &str) {
     let (view, pass) = network.parts();
     pass.forward(view);
     pass.judge(view);

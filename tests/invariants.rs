@@ -1,4 +1,5 @@
 //! What must be true of every run, whatever is in it: each test fails when its invariant is broken.
+#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::Perturbation;
 use brainwright::engine::report::{Command, Pace, Progress, Report, RunId, Sample};
@@ -44,8 +45,8 @@ fn weights(simulation: &Simulation) -> Vec<u32> {
     bits(&simulation.network().state.parameters)
 }
 
-fn told(runner: &mut Runner) -> Vec<Box<Progress>> {
-    let progress = |report| if let Report::Progress(progress) = report { Some(progress) } else { None };
+fn told(runner: &mut Runner) -> Vec<Progress> {
+    let progress = |report| if let Report::Progress(progress) = report { Some(*progress) } else { None };
     runner.reports().into_iter().filter_map(progress).collect()
 }
 

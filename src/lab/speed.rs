@@ -70,7 +70,7 @@ pub fn bare_speed(workload: &Workload, rule: &str, time: Duration, allocations: 
         }
     };
     live(20);
-    let (start, before, mut ticks) = (Instant::now(), allocations(), 0);
+    let (start, before, mut ticks) = (Instant::now(), allocations(), 0_u64);
     while start.elapsed() < time {
         live(10);
         ticks += 10;

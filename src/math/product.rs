@@ -114,9 +114,9 @@ impl WithSimd for Product {
             let end = (start + block).min(self.shape.rows);
             // As many rows at a time as leave two registers for `right` and one for `left`.
             if S::F32_LANES >= 16 {
-                self.columns::<S, 12>(simd, start..end)
+                self.columns::<S, 12>(simd, start..end);
             } else {
-                self.columns::<S, 6>(simd, start..end)
+                self.columns::<S, 6>(simd, start..end);
             }
             start = end;
         }
