@@ -7,7 +7,7 @@ use super::record::Record;
 use super::theme::{self, LARGE, MEDIUM, SMALL};
 use crate::engine::report::{Command, Verdict};
 use crate::scenario::{self, Aggregate, Claim, Scenario};
-use egui::{Align, Button, Color32, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Color32, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
 /// Shows every claim with its measure, its bound, its value and its verdict.
 pub fn ui(ui: &mut Ui, scenario: &Scenario, record: &Record, actions: &mut Vec<Action>) {
@@ -120,7 +120,7 @@ fn measured(claim: &Claim, verdict: Verdict, record: &Record) -> String {
 fn deeds_ui(ui: &mut Ui, claim: &Claim, verdict: Verdict, record: &Record, actions: &mut Vec<Action>) {
     let series = record.place(&claim.measure).and_then(|place| record.series().get(place));
     if let Some(series) = series
-        && ui.add(Button::new(theme::small(ui, "Show the measure")).small()).clicked()
+        && ui.link(theme::small(ui, "Show the measure")).clicked()
     {
         actions.push(Action::Show(match series.measure.panel {
             scenario::Panel::Losses => Panel::Losses,
@@ -128,10 +128,7 @@ fn deeds_ui(ui: &mut Ui, claim: &Claim, verdict: Verdict, record: &Record, actio
             scenario::Panel::Recovery => Panel::Recovery,
         }));
     }
-    if verdict == Verdict::NotYetDue
-        && record.age() < claim.over[1]
-        && ui.add(Button::new(theme::small(ui, format!("Live until age {}", age(claim.over[1])))).small()).clicked()
-    {
+    if verdict == Verdict::NotYetDue && record.age() < claim.over[1] && ui.link(theme::small(ui, format!("Live until age {}", age(claim.over[1])))).clicked() {
         actions.push(Action::Run(Command::RunUntil(claim.over[1])));
     }
 }

@@ -56,6 +56,9 @@ impl CanvasView {
     }
 }
 
+/// Room for the words of a problem below the lowest node.
+const BADGE_ROOM: f32 = 84.0;
+
 /// The canvas.
 pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     let rect = ui.available_rect_before_wrap();
@@ -96,7 +99,12 @@ fn steer(ui: &Ui, app: &mut App, scene: &Scene, rect: Rect, background: &egui::R
     let view = &mut app.view.canvas;
     view.camera.screen = rect;
     match view.fit {
-        Fit::Always | Fit::All => view.camera.fit(scene.bounds(|_| true)),
+        Fit::Always | Fit::All => {
+            // What is wrong stands below its node, and wants to be read too.
+            let below = if app.document.problems().is_empty() { 0.0 } else { BADGE_ROOM };
+            let bounds = scene.bounds(|_| true);
+            view.camera.fit(bounds.with_max_y(bounds.bottom() + below));
+        }
         Fit::Selection => view.camera.fit(scene.bounds(|item| selection.contains(item))),
         Fit::Free => {}
     }

@@ -102,5 +102,6 @@ fn problems_ui(ui: &mut Ui, app: &App, path: &str, actions: &mut Vec<Action>) {
             }
         });
     }
-    ui.label(theme::small(ui, "The brain runs on as it was until this is mended."));
+    let meanwhile = if app.run.is_loaded() { "The brain runs on as it was until this is mended." } else { "The brain starts to live once this is mended." };
+    ui.label(theme::small(ui, meanwhile));
 }
