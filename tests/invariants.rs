@@ -260,3 +260,30 @@ fn a_refused_load_leaves_the_brain_running() {
     assert!(reports.iter().any(|report| matches!(report, Report::Refused { problems, .. } if !problems.is_empty())));
     assert!(matches!(reports.last(), Some(Report::Progress(progress)) if progress.age == 10 && progress.run == RunId(1)));
 }
+
+/// Plain gradient descent may leave a proposal implicit; a bound that is never reached makes every proposal explicit. Both must move alike.
+#[test]
+fn implicit_and_explicit_proposals_move_weights_alike() {
+    use brainwright::brain::Rule;
+    for rule in Rule::all() {
+        for manhattan in [false, true] {
+            let mut options = serde_json::to_value(&rule).unwrap();
+            if manhattan && rule.name() != "sign_symmetry" {
+                continue;
+            }
+            if manhattan {
+                options["sign_symmetry"]["batch_manhattan"] = json!(true);
+            }
+            let weights = |clip: f64| {
+                let area = |layers: Value, output: &str, costs: Value| json!({ "anatomy": { "dense": { "layers": layers, "output": output } }, "rule": options, "costs": costs, "plasticity": { "rate": 0.01, "clip": clip, "weight_decay": 0.1, "weight_noise": 0.001 } });
+                let file = json!({ "format": 1, "batch": 8, "areas": { "low": area(json!([9, 8]), "tanh", json!({})), "top": area(json!([7, 10]), "linear", json!({ "c": { "cost": { "cross_entropy": {} } } })) },
+                    "wires": { "a": { "from": "world.image", "to": "low.input" }, "b": { "from": "low.output", "to": "top.input" }, "t": { "from": "world.label", "to": "top.c.target", "role": "teach" } } });
+                let mut network = Network::build(&scenario(&file)).unwrap();
+                (0..20).for_each(|_| network.tick().unwrap());
+                network.state.parameters
+            };
+            let (implicit, explicit) = (weights(0.0), weights(1e6));
+            assert!(implicit.iter().zip(&explicit).all(|(a, b)| (a - b).abs() < 1e-4), "{}", rule.name());
+        }
+    }
+}

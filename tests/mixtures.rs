@@ -5,7 +5,7 @@ use brainwright::brain::cost::Target;
 use brainwright::brain::plasticity::Optimizer;
 use brainwright::brain::rule::Signal;
 use brainwright::brain::{Cost, Perturbation, Rule, World};
-use brainwright::engine::{Network, Simulation};
+use brainwright::engine::{Mode, Network, Simulation};
 use brainwright::scenario::{Scenario, check, parse, render};
 use serde_json::{Value, json};
 
@@ -81,8 +81,14 @@ fn error_gains_scale_what_the_lower_area_hears() {
         let proposals = |gain: f64| {
             let scenario =
                 pair(&Rule::named("backprop").unwrap(), top, &Cost::named("cross_entropy").unwrap()).with("wires.up.error_gain", &json!(gain)).unwrap();
+            // The tick only fetches a batch: nothing may move.
+            let scenario = scenario.with("areas.low.plasticity.rate", &json!(0.0)).unwrap().with("areas.top.plasticity.rate", &json!(0.0)).unwrap();
             let mut network = Network::build(&scenario).unwrap();
             network.tick().unwrap();
+            let (view, pass) = network.parts();
+            pass.forward(view);
+            pass.judge(view);
+            pass.credit(view, Mode::Learn);
             network.pass.proposals[network.plan.areas[0].plastic.clone()].to_vec()
         };
         let (one, none, half) = (proposals(1.0), proposals(0.0), proposals(0.5));

@@ -113,7 +113,7 @@ impl Network {
         pass.judge(view);
         self.find_divergence()?;
         let (view, pass) = self.parts();
-        pass.credit(view, Mode::Learn);
+        pass.credit(view, Mode::Live);
         if !self.plan.history.iter().all(std::ops::Range::is_empty) {
             let mut history = std::mem::take(&mut self.state.history);
             let (view, pass) = self.parts();
@@ -169,15 +169,25 @@ impl Network {
             }
             self.state.updates[index] += 1;
             let plasticity = &area_of(&self.live, index).plasticity;
+            let pass = &self.pass.areas[index];
             for tensor in &self.plan.tensors[plan.tensors.clone()] {
+                let noise = || self.plan.seed.stream("weight noise", &tensor.name).at(self.state.age);
+                let weights = &mut self.state.parameters[tensor.range.clone()];
+                let implicit = plan.layers.iter().position(|layer| layer.weights == tensor.range).filter(|&layer| pass.deferred[layer]);
+                if let Some(number) = implicit {
+                    let input = if number == 0 { &pass.input } else { &pass.activity[number - 1] };
+                    let step = |rate: f32, weights: &mut [f32]| plan.layers[number].descend(rate, &pass.errors[number], input, self.pass.rows, weights);
+                    plasticity.apply_step(openness as f32, weights, step, noise);
+                    continue;
+                }
                 let change = Change {
                     proposal: &mut self.pass.proposals[tensor.range.clone()],
-                    weights: &mut self.state.parameters[tensor.range.clone()],
+                    weights,
                     moments: &mut self.state.moments[tensor.moments.clone()],
                     count: self.state.updates[index],
                     openness: openness as f32,
                 };
-                plasticity.apply(change, || self.plan.seed.stream("weight noise", &tensor.name).at(self.state.age));
+                plasticity.apply(change, noise);
             }
         }
     }

@@ -37,8 +37,18 @@ pub struct View<'a> {
 pub enum Mode {
     /// As each area's own rule has it.
     Learn,
+    /// The same; but where plasticity makes nothing of a proposal but a step along it, proposals for weights may stay implicit (see
+    /// [`AreaPass::deferred`]).
+    Live,
     /// The true gradient of an objective, by exact transposes: for measuring only.
     Truth(Objective),
+}
+
+impl Mode {
+    /// Whether every area follows its own rule.
+    fn is_own(self) -> bool {
+        !matches!(self, Self::Truth(_))
+    }
 }
 
 /// Buffers for one block of samples.
@@ -74,6 +84,8 @@ pub struct AreaPass {
     pub values: Vec<Vec<f32>>,
     /// Each cost's target, rows × units; empty where it needs none.
     pub targets: Vec<Vec<f32>>,
+    /// Layers whose proposal for the weights is implicit: the outer product of their `errors` (δ) and their input.
+    pub deferred: Vec<bool>,
     /// What came through wires from downstream.
     downstream: Vec<f32>,
     tapped: Vec<bool>,
@@ -256,9 +268,7 @@ impl Pass {
     /// Proposals of every area, from errors that travel back as the mode says. Needs [`Pass::forward`] and [`Pass::judge`] before it.
     pub fn credit(&mut self, view: View<'_>, mode: Mode) {
         view.plan.survey(view.live, view.cut, &mut self.reach);
-        if mode == Mode::Learn
-            && view.live.areas.iter().enumerate().any(|(index, (_, area))| self.reach.hears[index] && area.rule.as_dyn().exploration().is_some())
-        {
+        if mode.is_own() && view.live.areas.iter().enumerate().any(|(index, (_, area))| self.reach.hears[index] && area.rule.as_dyn().exploration().is_some()) {
             self.explore(view);
         }
         for &index in view.plan.wiring.order.iter().rev() {
@@ -285,17 +295,19 @@ impl Pass {
         let plan = &view.plan.areas[index];
         let area = area_of(view.live, index);
         let truth = Backprop {};
-        let rule: &dyn CreditRule = if mode == Mode::Learn { area.rule.as_dyn() } else { &truth };
-        if mode == Mode::Learn && !self.reach.hears[index] {
+        let rule: &dyn CreditRule = if mode.is_own() { area.rule.as_dyn() } else { &truth };
+        self.areas[index].deferred.fill(false);
+        if mode.is_own() && !self.reach.hears[index] {
             self.proposals[plan.plastic.clone()].fill(0.0);
             self.areas[index].downstream.fill(0.0);
             return false;
         }
         let is_broadcast = rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
-        let AreaPass { input, activity, errors, input_error, targets, downstream, tapped, broadcast, scratch, spare, trial, .. } = &mut self.areas[index];
+        let AreaPass { input, activity, errors, input_error, targets, downstream, deferred, tapped, broadcast, scratch, spare, trial, .. } =
+            &mut self.areas[index];
         let last = plan.layers.len() - 1;
         math::add_scaled(1.0, downstream, &mut errors[last]);
-        let asked = if mode == Mode::Learn { view.plan.wiring.asked_for_error[index] && rule.sends().is_some() } else { !input_error.is_empty() };
+        let asked = if mode.is_own() { view.plan.wiring.asked_for_error[index] && rule.sends().is_some() } else { !input_error.is_empty() };
         let recompute = |layer: usize, activity: &[f32], out: &mut [f32]| {
             if layer == last {
                 out.copy_from_slice(downstream);
@@ -318,6 +330,7 @@ impl Pass {
             trial: trial.as_ref().map(|trial| Trial { slope: &trial.slope, noise: &trial.noise, input_noise: &trial.input_noise }),
             cotangent_at: &recompute,
             proposals: &mut self.proposals,
+            deferred: (mode == Mode::Live && area.plasticity.only_steps_along()).then_some(&mut deferred[..]),
             input_error: asked.then_some(&mut input_error[..]),
             scratch,
             random: (view.plan.seed.stream("rule", &plan.name), view.age),
@@ -446,6 +459,7 @@ impl AreaPass {
             input_error: vec![0.0; if has_area_upstream { rows * input_units } else { 0 }],
             values: area.costs.iter().map(|_| vec![0.0; rows]).collect(),
             targets: area.costs.iter().map(|(_, cost)| vec![0.0; rows * target_units(cost)]).collect(),
+            deferred: vec![false; layers.len()],
             downstream: vec![0.0; rows * output_units],
             tapped,
             broadcast: vec![0.0; rows * broadcast_units],

@@ -83,8 +83,8 @@ fn turn(from: Grid, rows: usize, columns: usize, buffer: &mut Vec<f32>) -> Grid 
     if buffer.len() < length {
         buffer.resize(length, 0.0);
     }
-    for column in 0..columns.min(length) {
-        for (row, place) in buffer[column..length].iter_mut().step_by(columns).enumerate() {
+    for (row, places) in buffer[..length].chunks_exact_mut(columns.max(1)).enumerate() {
+        for (column, place) in places.iter_mut().enumerate() {
             #[expect(unsafe_code, reason = "the grid was made from a view of this shape")]
             // SAFETY: row < rows and column < columns, the dimensions of the view that the grid was made from.
             unsafe {
@@ -107,8 +107,10 @@ impl WithSimd for Product {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        // A block of `left` stays in the second-level cache while all of `right` passes by.
-        let block = (CACHE / self.shape.inner.max(1)).max(48);
+        // Where `right` fits the second-level cache, few rows at a time: `left` is then read, and `out` written, once and in order. Where it does
+        // not, as many as let a block of `left` stay there, since all of `right` passes by for each block.
+        let fits = self.shape.inner * self.shape.columns <= CACHE;
+        let block = if fits { FEW } else { (CACHE / self.shape.inner.max(1)).max(FEW) };
         let mut start = 0;
         while start < self.shape.rows {
             let end = (start + block).min(self.shape.rows);
@@ -123,8 +125,10 @@ impl WithSimd for Product {
     }
 }
 
-/// Numbers of `left` that are used for all of `right` before the next are: 384 KiB, well inside the second-level cache of today's cores.
-const CACHE: usize = 96 << 10;
+/// Numbers that stay in the second-level cache: 512 KiB.
+const CACHE: usize = 128 << 10;
+/// Rows of a small block.
+const FEW: usize = 48;
 
 impl Product {
     /// Goes through the columns, two vectors at a time, then what is left.

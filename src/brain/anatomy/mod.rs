@@ -73,9 +73,21 @@ impl Layer {
         let delta_matrix = matrix(delta, rows, self.units_out);
         let mut out = matrix_mut(&mut proposals[self.weights.clone()], self.units_out, self.units_in);
         math::product(scale, delta_matrix.reversed_axes(), matrix(input, rows, self.units_in), Into::Replace, &mut out);
+        self.propose_bias(delta, rows, proposals);
+    }
+
+    /// The bias part of [`Layer::propose`].
+    pub fn propose_bias(&self, delta: &[f32], rows: usize, proposals: &mut [f32]) {
         if !self.bias.is_empty() {
-            math::sum_rows(scale, &delta[..rows * self.units_out], &mut proposals[self.bias.clone()]);
+            math::sum_rows(-1.0 / rows as f32, &delta[..rows * self.units_out], &mut proposals[self.bias.clone()]);
         }
+    }
+
+    /// Moves the weights by `rate` along what [`Layer::propose`] would have proposed, without writing that down.
+    pub fn descend(&self, rate: f32, delta: &[f32], input: &[f32], rows: usize, weights: &mut [f32]) {
+        let delta = matrix(delta, rows, self.units_out);
+        let mut weights = matrix_mut(weights, self.units_out, self.units_in);
+        math::product(-rate / rows as f32, delta.reversed_axes(), matrix(input, rows, self.units_in), Into::Add, &mut weights);
     }
 
     /// Error of the layer's input, `scale · δ · feedback`, where `feedback` (`units_out` × `units_in`) stands in W's place.

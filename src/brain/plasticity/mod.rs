@@ -65,22 +65,19 @@ pub struct Change<'a> {
 }
 
 impl Plasticity {
-    /// Carries a proposal out. `noise` is drawn from only if weights walk.
-    pub fn apply(&self, change: Change<'_>, noise: impl FnOnce() -> Generator) {
-        let Change { proposal, weights, moments, count, openness } = change;
+    /// Whether it makes nothing of a proposal but a step along it: then nobody needs to write the proposal down.
+    pub fn only_steps_along(&self) -> bool {
+        self.clip == 0.0 && matches!(self.optimizer, Optimizer::Sgd(_))
+    }
+
+    /// Carries out a step that needs no proposal: `step` moves the weights by the rate it is given. Decay before and noise after it, as ever.
+    pub fn apply_step(&self, openness: f32, weights: &mut [f32], step: impl FnOnce(f32, &mut [f32]), noise: impl FnOnce() -> Generator) {
         let rate = self.rate as f32 * openness;
-        if self.clip > 0.0 {
-            let length = math::norm(proposal);
-            if length > self.clip {
-                let scale = (self.clip / length) as f32;
-                proposal.iter_mut().for_each(|p| *p *= scale);
-            }
-        }
         if self.weight_decay > 0.0 {
             let kept = 1.0 - rate * self.weight_decay as f32;
             weights.iter_mut().for_each(|w| *w *= kept);
         }
-        self.optimizer.as_dyn().step(rate, proposal, weights, moments, count);
+        step(rate, weights);
         if self.weight_noise > 0.0 {
             let mut generator = noise();
             let deviation = self.weight_noise as f32 * openness;
@@ -89,6 +86,19 @@ impl Plasticity {
                 *weight += deviation * unit;
             }
         }
+    }
+
+    /// Carries a proposal out. `noise` is drawn from only if weights walk.
+    pub fn apply(&self, change: Change<'_>, noise: impl FnOnce() -> Generator) {
+        let Change { proposal, weights, moments, count, openness } = change;
+        if self.clip > 0.0 {
+            let length = math::norm(proposal);
+            if length > self.clip {
+                let scale = (self.clip / length) as f32;
+                proposal.iter_mut().for_each(|p| *p *= scale);
+            }
+        }
+        self.apply_step(openness, weights, |rate, weights| self.optimizer.as_dyn().step(rate, proposal, weights, moments, count), noise);
     }
 }
 

@@ -33,6 +33,9 @@ pub struct Credit<'a> {
     pub cotangent_at: CotangentAt<'a>,
     /// Descent directions, laid out as the parameters.
     pub proposals: &'a mut [f32],
+    /// Where set, the proposals for the weights of layers given by [`Credit::propose_layer`] may stay implicit, δ and input being all there is to
+    /// them; those layers are marked, and the change is made from δ and input at once.
+    pub deferred: Option<&'a mut [bool]>,
     /// ∂C/∂input, rows × units, where somebody above wants it.
     pub input_error: Option<&'a mut [f32]>,
     /// Scratch as asked for; holds anything.
@@ -72,7 +75,13 @@ impl Credit<'_> {
     /// Writes the proposals of a layer from its δ.
     pub fn propose_layer(&mut self, layer: usize) {
         let input = if layer == 0 { self.input } else { &self.activity[layer - 1] };
-        self.layers[layer].propose(&self.errors[layer], input, self.rows, self.proposals);
+        match &mut self.deferred {
+            Some(deferred) => {
+                deferred[layer] = true;
+                self.layers[layer].propose_bias(&self.errors[layer], self.rows, self.proposals);
+            }
+            None => self.layers[layer].propose(&self.errors[layer], input, self.rows, self.proposals),
+        }
     }
 }
 

@@ -53,6 +53,10 @@ impl CreditRule for SignSymmetry {
     fn propose(&self, credit: &mut Credit<'_>) {
         let (own, layers, scale, (stream, tick)) = (credit.own, credit.layers, self.scale as f32, credit.random);
         let count = layers.len();
+        if self.batch_manhattan {
+            // Signs are taken of what is written down.
+            credit.deferred = None;
+        }
         backward(credit, &|layer, parameters, scratch| {
             let weights = &parameters[layers[layer].weights.clone()];
             let deviation = (layers[layer].units_in as f32).powf(-0.5);
