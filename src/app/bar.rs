@@ -325,6 +325,7 @@ fn claims_badge(ui: &mut Ui, app: &App, width: f32, actions: &mut Vec<Action>) {
     let failed = verdicts.iter().filter(|verdict| matches!(verdict, Verdict::Fails(_) | Verdict::Unknown)).count();
     let (text, colour) = match (held, failed) {
         (0, 0) => (format!("{total} claims, none due yet"), palette.faint),
+        (held, 0) if held < total => (format!("{held} of {total} claims hold so far"), palette.holds),
         (held, 0) => (format!("{held} of {total} claims hold"), palette.holds),
         (held, _) => (format!("{held} of {total} claims hold"), palette.error),
     };

@@ -36,8 +36,11 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
         side.frame(ground).show(ui, |ui| bottom_ui(ui, app, actions));
     }
     if shows.development {
-        let height = if low { 92.0 } else { 116.0 };
-        let side = Side::bottom(("development", low)).default_size(height).size_range(72.0..=(size.y * 0.4).max(96.0));
+        let scenario = app.document.scenario();
+        let lanes = scenario.development.tracks.len() + scenario.development.periods.len();
+        // As high as its lanes want, within reason; with other lanes it finds its height anew.
+        let height = (timeline::wanted_height(scenario) + 20.0).min(if low { 120.0 } else { 220.0 });
+        let side = Side::bottom(("development", low, lanes)).default_size(height).size_range(72.0..=(size.y * 0.4).max(96.0));
         side.frame(ground.inner_margin(Margin::symmetric(16, 8))).show(ui, |ui| {
             ui.set_min_height(ui.available_height());
             let age = app.run.live.age;

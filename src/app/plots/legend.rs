@@ -8,8 +8,17 @@ use egui::{Color32, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, vec2}
 /// Length of the stroke that stands for a line.
 const SWATCH: f32 = 12.0;
 
+/// Rows of chips that stand below a plot; more scroll, so that the curves keep their room.
+const ROWS: f32 = 2.0;
+
 /// A chip for every measure that is shown or was, and for every variant.
 pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
+    let row = ui.text_style_height(&TextStyle::Small) + SMALL;
+    let scroll = egui::ScrollArea::vertical().id_salt("legend").max_height(ROWS * row).auto_shrink([false, true]);
+    scroll.show(ui, |ui| chips_ui(ui, kind, view, roster));
+}
+
+fn chips_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
     let palette = theme::palette(ui);
     let start = roster.common_start(view);
     let mut hovered = None;
@@ -29,7 +38,7 @@ pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Rost
         for (index, variant) in roster.variants.iter().enumerate() {
             let shown = view.shows_variant(variant);
             let dashes = [6.0, 2.5, 12.0][index % 3];
-            if chip_ui(ui, variant, &format!("variant {variant}"), palette.text, Some(dashes), shown).clicked() {
+            if chip_ui(ui, &variant.replace('_', " "), &format!("variant {variant}"), palette.text, Some(dashes), shown).clicked() {
                 view.variants.insert(variant.clone(), !shown);
             }
         }
