@@ -180,6 +180,13 @@ fn run_menu(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             ui.close();
         }
     });
+    run_until_ui(ui, app, actions);
+    ui.separator();
+    ui.menu_button("Go back to", |ui| kept_moments(ui, app, actions));
+}
+
+/// An age to run until, at full speed.
+fn run_until_ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let label = ui.label("Run until age");
         ui.add(DragValue::new(&mut app.view.until).range(0..=1_000_000_000u64).speed(10.0)).labelled_by(label.id);
@@ -188,8 +195,6 @@ fn run_menu(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             ui.close();
         }
     });
-    ui.separator();
-    ui.menu_button("Go back to", |ui| kept_moments(ui, app, actions));
 }
 
 /// Moments that can be gone back to: at most a dozen, spread over the whole life.
@@ -293,15 +298,7 @@ fn age(ui: &mut Ui, app: &mut App, width: f32, actions: &mut Vec<Action>) {
         let hint = format!("Age of the brain, in ticks. It pauses at {}; click to run until an age.", format::count(until));
         let age = ui.add(Label::new(RichText::new(text).font(FontId::new(13.5, theme::semibold()))).sense(Sense::click())).on_hover_text(hint);
         egui::Popup::menu(&age).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-            ui.set_min_width(180.0);
-            ui.horizontal(|ui| {
-                let label = ui.label("Run until age");
-                ui.add(DragValue::new(&mut app.view.until).range(0..=1_000_000_000u64).speed(10.0)).labelled_by(label.id);
-            });
-            if ui.button("Run there").clicked() {
-                actions.push(Action::Run(Command::RunUntil(app.view.until)));
-                ui.close();
-            }
+            run_until_ui(ui, app, actions);
         });
     });
     let seed = app.scenario().seed;

@@ -288,7 +288,7 @@ impl Layout {
         };
         let mut directions: Vec<Direction> = Vec::new();
         for area in &plan.areas {
-            let weights = plan.tensors[area.tensors.clone()].iter().filter(|tensor| tensor.name.contains(".weights."));
+            let weights = plan.tensors[area.tensors.clone()].iter().filter(|tensor| tensor.weights_of.is_some());
             directions.extend(weights.map(|tensor| direction(&tensor.name, tensor.range.clone())));
             directions.push(direction(&area.name, area.plastic.clone()));
         }

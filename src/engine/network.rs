@@ -173,7 +173,7 @@ impl Network {
             for tensor in &self.plan.tensors[plan.tensors.clone()] {
                 let noise = || self.plan.seed.stream("weight noise", &tensor.name).at(self.state.age);
                 let weights = &mut self.state.parameters[tensor.range.clone()];
-                let implicit = plan.layers.iter().position(|layer| layer.weights == tensor.range).filter(|&layer| pass.deferred[layer]);
+                let implicit = tensor.weights_of.filter(|&layer| pass.deferred[layer]);
                 if let Some(number) = implicit {
                     let input = if number == 0 { &pass.input } else { &pass.activity[number - 1] };
                     let step = |rate: f32, weights: &mut [f32]| plan.layers[number].descend(rate, &pass.errors[number], input, self.pass.rows, weights);

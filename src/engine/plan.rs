@@ -60,6 +60,8 @@ pub struct Tensor {
     pub area: usize,
     /// Where it is.
     pub range: Range<usize>,
+    /// The layer whose weights it holds; `None` for biases and for what rules asked for.
+    pub weights_of: Option<usize>,
     /// Rows: units out.
     pub rows: usize,
     /// Columns: units in; 1 for biases.
@@ -120,7 +122,15 @@ impl Plan {
                 fill(&tensor_name, &mut parameters[range.clone()]);
                 let moments = self.moment_count..self.moment_count + blocks * range.len();
                 self.moment_count = moments.end;
-                self.tensors.push(Tensor { name: tensor_name, area: index, range: range.clone(), rows: shape.units, columns, moments });
+                self.tensors.push(Tensor {
+                    name: tensor_name,
+                    area: index,
+                    weights_of: (kind == "weights").then_some(number),
+                    range: range.clone(),
+                    rows: shape.units,
+                    columns,
+                    moments,
+                });
                 range
             };
             let deviation = (anatomy.weight_scale() / (units_in.max(1) as f64).sqrt()) as f32;
@@ -142,7 +152,7 @@ impl Plan {
             parameters.resize(range.end, 0.0);
             fill_normal(&mut self.seed.stream("feedback", &name).at(0), deviation, &mut parameters[range.clone()]);
             self.areas[index].own.push(range.clone());
-            self.tensors.push(Tensor { name, area: index, range, rows, columns, moments: 0..0 });
+            self.tensors.push(Tensor { name, area: index, weights_of: None, range, rows, columns, moments: 0..0 });
         }
     }
 

@@ -7,7 +7,7 @@ use crate::scenario::{Role, Scenario};
 use egui::{FontId, Pos2, Rect, Ui, pos2, vec2};
 
 /// Width of a node.
-pub(super) const WIDTH: f32 = 208.0;
+pub(super) const WIDTH: f32 = 224.0;
 /// Between a node's edge and what is in it.
 pub(super) const PAD: f32 = 14.0;
 /// Size of a chip's text.

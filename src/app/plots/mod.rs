@@ -81,6 +81,7 @@ pub fn panel_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, record: &Recor
         chart::ui(ui, &chart::Scene { scale, roster: &roster, record, scenario, common_start }, view, height, actions);
         let foot = ui.scope(|ui| {
             legend::ui(ui, kind, view, &roster);
+            ui.add_space(SMALL);
             ui.add(egui::Label::new(theme::small(ui, sentence(kind, record, scenario))).wrap());
         });
         let height = foot.response.rect.height();
