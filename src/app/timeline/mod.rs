@@ -120,7 +120,8 @@ fn head_ui(ui: &mut Ui, rect: Rect, view: &mut TimelineView, scene: &Scene<'_>, 
 /// What can be done here, when nothing is.
 fn empty_ui(ui: &mut Ui, scene: &Scene<'_>) {
     ui.add_space(MEDIUM);
-    let text = "Nothing changes with age yet. “+ track” lets a knob follow a curve over age (a rate, a weight, a blur), or an area learn in a critical period only.";
+    let text =
+        "Nothing changes with age yet. “+ track” lets a knob follow a curve over age (a rate, a weight, a blur), or an area learn in a critical period only.";
     let rect = Rect::from_min_max(pos2(scene.span.left, ui.cursor().top()), pos2(scene.span.right, ui.max_rect().bottom()));
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
     ui.add(egui::Label::new(theme::small(&ui, text)).wrap());
