@@ -1,5 +1,6 @@
 //! Runs a scenario; knows no window.
 
+mod explore;
 mod life;
 mod meter;
 mod network;

@@ -204,6 +204,7 @@ impl Session {
             recovery: simulation.recovery().cloned(),
             moved: simulation.moved_knobs(),
             weights: self.watched.as_ref().map(|area| simulation.tensors(area)).unwrap_or_default(),
+            curves: self.watched.as_ref().map(|area| simulation.curves(area)).unwrap_or_default(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::report::{AreaState, Diagnosis, Event, Recovery, Sample, Series, Tenso
 use super::status;
 use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
+use crate::brain::rule::Curve;
 use crate::scenario::{Claim, Problem, Scenario, check, check_perturbation};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -351,6 +352,11 @@ impl Simulation {
     /// An area's tensors, to look at.
     pub fn tensors(&self, area: &str) -> Vec<TensorPicture> {
         status::tensors(self.network(), area)
+    }
+
+    /// What an area's rule has to show: how it settles.
+    pub fn curves(&self, area: &str) -> Vec<Curve> {
+        status::curves(self.network(), area)
     }
 
     /// Keeps this moment.
