@@ -8,6 +8,7 @@ mod named;
 mod owner;
 mod preset;
 mod problem;
+mod race;
 mod wiring;
 
 pub use check::{check, check_perturbation};
