@@ -172,18 +172,18 @@ impl Pass {
         }
         let cost = &mut shaken.cost[side];
         cost.fill(0.0);
-        let mut spare = this.spare.borrow_mut();
+        let (mut spare, mut judging) = (this.spare.borrow_mut(), this.judging.borrow_mut());
         for (c, (_, attachment)) in area.costs.iter().enumerate().filter(|(_, (_, attachment))| attachment.weight != 0.0) {
             let layer = attachment.tap.unwrap_or(plan.layers.len() - 1);
             let judged = Judged { activity: &shaken.activity[layer], target: &this.targets[c], units: plan.layers[layer].units_out };
             if shaken.actions.is_empty() || !attachment.cost.as_dyn().judges_choices() {
-                attachment.cost.as_dyn().evaluate(judged, &mut spare, None);
+                attachment.cost.as_dyn().evaluate(judged, &mut judging, &mut spare, None);
             } else {
-                attachment.cost.as_dyn().evaluate_choices(judged, &shaken.actions, &mut spare);
+                attachment.cost.as_dyn().evaluate_choices(judged, &shaken.actions, &mut judging, &mut spare);
             }
             math::add_scaled(attachment.weight as f32, &spare, cost);
         }
-        drop(spare);
+        drop((spare, judging));
         self.areas[index].shaken = shaken;
         self.areas[index].scratch = scratch;
     }

@@ -98,6 +98,8 @@ pub struct AreaPass {
     broadcast: Vec<f32>,
     pub(super) scratch: Vec<f32>,
     pub(super) spare: RefCell<Vec<f32>>,
+    /// Scratch of its costs.
+    pub(super) judging: RefCell<Vec<f32>>,
     pub(super) trial: Option<TrialPass>,
     pub(super) shaken: Shaken,
 }
@@ -307,7 +309,7 @@ impl Pass {
             return false;
         }
         let is_broadcast = mode.is_own() && rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
-        let AreaPass { input, activity, errors, input_error, targets, downstream, deferred, tapped, broadcast, scratch, spare, trial, shaken, notes, .. } =
+        let AreaPass { input, activity, errors, input_error, targets, downstream, deferred, tapped, broadcast, scratch, spare, judging, trial, shaken, notes, .. } =
             &mut self.areas[index];
         let last = plan.layers.len() - 1;
         math::add_scaled(1.0, downstream, &mut errors[last]);
@@ -318,7 +320,7 @@ impl Pass {
             } else {
                 out.fill(0.0);
             }
-            judge_layer(area, plan, layer, activity, targets, &mut spare.borrow_mut(), out);
+            judge_layer(area, plan, layer, activity, targets, (&mut judging.borrow_mut(), &mut spare.borrow_mut()), out);
         };
         let mut credit = Credit {
             rows: self.rows,
@@ -373,7 +375,11 @@ impl AreaPass {
         let per_layer = || layers.iter().map(|layer| vec![0.0; rows * layer.units_out]).collect::<Vec<_>>();
         let tapped: Vec<bool> = (0..layers.len()).map(|layer| area.costs.iter().any(|(_, cost)| cost.tap == Some(layer))).collect();
         let judged_units = |tap: Option<usize>| tap.map_or(layers.last(), |tap| layers.get(tap)).map_or(0, |layer| layer.units_out);
-        let target_units = |cost: &crate::scenario::Attachment| if cost.cost.as_dyn().target() == Target::None { 0 } else { judged_units(cost.tap) };
+        let target_units = |number: usize, cost: &crate::scenario::Attachment| match cost.cost.as_dyn().target() {
+            Target::None => 0,
+            Target::Any => plan.wiring.target_units(index, number),
+            Target::Vector | Target::Probabilities => judged_units(cost.tap),
+        };
         let output_units = plan.wiring.output_units[index];
         // Error of the input is wanted by neighbours that learn from it and, for measuring, by all areas upstream.
         let has_area_upstream = plan.wiring.links.iter().any(|link| link.to == Sink::Input(index) && matches!(link.from, Source::Area(_)));
@@ -388,13 +394,14 @@ impl AreaPass {
             errors: per_layer(),
             input_error: vec![0.0; if has_area_upstream { rows * input_units } else { 0 }],
             values: area.costs.iter().map(|_| vec![0.0; rows]).collect(),
-            targets: area.costs.iter().map(|(_, cost)| vec![0.0; rows * target_units(cost)]).collect(),
+            targets: area.costs.iter().enumerate().map(|(number, (_, cost))| vec![0.0; rows * target_units(number, cost)]).collect(),
             deferred: vec![false; layers.len()],
             downstream: vec![0.0; rows * output_units],
             tapped,
             broadcast: vec![0.0; rows * broadcast_units],
             scratch: vec![0.0; area.rule.as_dyn().scratch(plan.site(index), rows)],
             spare: RefCell::new(vec![0.0; rows]),
+            judging: RefCell::new(vec![0.0; area.costs.iter().map(|(_, cost)| cost.cost.as_dyn().scratch(rows, judged_units(cost.tap))).max().unwrap_or(0)]),
             trial: area
                 .rule
                 .as_dyn()
@@ -422,7 +429,7 @@ impl AreaPass {
             let units = self.activity[layer].len() / self.values[c].len();
             let judged = Judged { activity: &self.activity[layer], target: &self.targets[c], units };
             let cotangent = (attachment.weight != 0.0).then_some((attachment.weight as f32, &mut self.errors[layer][..]));
-            attachment.cost.as_dyn().evaluate(judged, &mut self.values[c], cotangent);
+            attachment.cost.as_dyn().evaluate(judged, self.judging.get_mut(), &mut self.values[c], cotangent);
         }
     }
 }
@@ -443,12 +450,12 @@ pub(super) fn run_area(
 }
 
 /// Adds the weighted cotangents of an area's costs on one layer, at some activity of it.
-fn judge_layer(area: &Area, plan: &AreaPlan, layer: usize, activity: &[f32], targets: &[Vec<f32>], values: &mut [f32], out: &mut [f32]) {
+fn judge_layer(area: &Area, plan: &AreaPlan, layer: usize, activity: &[f32], targets: &[Vec<f32>], (scratch, values): (&mut [f32], &mut [f32]), out: &mut [f32]) {
     let last = plan.layers.len() - 1;
     for ((_, attachment), target) in area.costs.iter().zip(targets) {
         if attachment.tap.unwrap_or(last) == layer && attachment.weight != 0.0 {
             let judged = Judged { activity, target, units: plan.layers[layer].units_out };
-            attachment.cost.as_dyn().evaluate(judged, values, Some((attachment.weight as f32, &mut *out)));
+            attachment.cost.as_dyn().evaluate(judged, scratch, values, Some((attachment.weight as f32, &mut *out)));
         }
     }
 }

@@ -19,7 +19,7 @@ impl CostFunction for CrossEntropy {
         true
     }
 
-    fn evaluate(&self, judged: Judged<'_>, values: &mut [f32], mut cotangent: Option<(f32, &mut [f32])>) {
+    fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], mut cotangent: Option<(f32, &mut [f32])>) {
         let units = judged.units;
         let samples = judged.activity.chunks_exact(units).zip(judged.target.chunks_exact(units));
         math::vectorized(

@@ -13,7 +13,7 @@ impl CostFunction for Energy {
         Target::None
     }
 
-    fn evaluate(&self, judged: Judged<'_>, values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
+    fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         sum_over_units(judged, values, cotangent, |z, _| (0.5 * z * z, z));
     }
 }

@@ -16,7 +16,7 @@ impl CostFunction for Huber {
         Target::Vector
     }
 
-    fn evaluate(&self, judged: Judged<'_>, values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
+    fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         let threshold = self.threshold as f32;
         sum_over_units(judged, values, cotangent, |z, t| {
             let rest = z - t;

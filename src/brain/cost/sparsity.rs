@@ -16,7 +16,7 @@ impl CostFunction for Sparsity {
         Target::None
     }
 
-    fn evaluate(&self, judged: Judged<'_>, values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
+    fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         let softness_squared = (self.softness * self.softness) as f32;
         sum_over_units(judged, values, cotangent, |z, _| {
             let length = (z * z + softness_squared).sqrt();

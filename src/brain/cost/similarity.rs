@@ -1,0 +1,36 @@
+//! What is alike outside is alike inside: the similarities of samples are kept.
+
+use super::{CostFunction, Judged, Target};
+use crate::math::{self, Into, matrix, matrix_mut};
+use crate::option;
+
+option! {
+    /// `C = ¼ ‖XXᵀ − ZZᵀ‖² / n²`, X the target (wire the area's own input there), of any width; `n·∂C/∂Z = −(XXᵀ − ZZᵀ) Z / n` (SCIENCE C15).
+    ///
+    /// Its minimum spans X's principal subspace. Source: Pehlevan, Hu & Chklovskii 2015.
+    pub struct Similarity {}
+}
+
+impl CostFunction for Similarity {
+    fn target(&self) -> Target {
+        Target::Any
+    }
+
+    /// XXᵀ − ZZᵀ.
+    fn scratch(&self, rows: usize, _units: usize) -> usize {
+        rows * rows
+    }
+
+    fn evaluate(&self, judged: Judged<'_>, scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
+        let rows = values.len();
+        let share = 1.0 / rows as f32;
+        let (x, z) = (matrix(judged.target, rows, judged.target.len() / rows), matrix(judged.activity, rows, judged.units));
+        let mut excess = matrix_mut(scratch, rows, rows);
+        math::product(share, x, x.reversed_axes(), Into::Replace, &mut excess);
+        math::product(-share, z, z.reversed_axes(), Into::Add, &mut excess);
+        values.fill(0.25 * excess.iter().map(|e| e * e).sum::<f32>());
+        if let Some((weight, slopes)) = cotangent {
+            math::product(-weight, excess.view(), z, Into::Add, &mut matrix_mut(slopes, rows, judged.units));
+        }
+    }
+}
