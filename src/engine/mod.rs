@@ -1,5 +1,6 @@
 //! Runs a scenario; knows no window.
 
+mod journal;
 mod life;
 mod meter;
 mod network;
@@ -16,4 +17,4 @@ pub use network::{Network, State};
 pub use pass::{AreaPass, Mode, Pass, View};
 pub use plan::{AreaPlan, Plan, Reach, Tensor};
 pub use runner::Runner;
-pub use simulation::{Deed, Entry, Moment, Simulation};
+pub use simulation::{Moment, Simulation};
