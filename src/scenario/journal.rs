@@ -58,16 +58,14 @@ pub fn setting(scenario: &Scenario, path: &str, value: f64) -> Result<KnobAddres
 pub fn setting_in_words(scenario: &Scenario, path: &str, value: f64) -> String {
     let Some(address) = scenario.knob_address(path) else { return format!("{path} set to {value}") };
     let knob = address.knob(scenario);
+    let cost_at = |area: usize, cost| scenario.areas.at(area).and_then(|(_, area)| area.costs.at(cost)).map_or("", |(name, _)| name);
     let whose = match address.owner {
         Owner::Run => "the run".to_owned(),
-        Owner::Measuring => "measuring".to_owned(),
+        Owner::Measuring => "the measures".to_owned(),
         Owner::World => "the world".to_owned(),
         Owner::Wire(wire) => scenario.wires.at(wire).map_or(String::new(), |(name, _)| name.to_owned()),
         Owner::Anatomy(area) | Owner::Rule(area) | Owner::Plasticity(area) | Owner::Optimizer(area) => title_at(scenario, area),
-        Owner::Attachment(area, cost) | Owner::Cost(area, cost) => {
-            let name = scenario.areas.at(area).and_then(|(_, area)| area.costs.at(cost)).map_or("", |(name, _)| name);
-            format!("{name} of {}", title_at(scenario, area))
-        }
+        Owner::Attachment(area, cost) | Owner::Cost(area, cost) => format!("{} of {}", cost_at(area, cost), title_at(scenario, area)),
     };
     let name = knob.name.replace('_', " ");
     let name = name[..1].to_uppercase() + &name[1..];
