@@ -1,5 +1,7 @@
 //! A life as a person lives it in the window: what was done to a brain is saved with it, and done again when it is opened.
 
+#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
+
 use brainwright::app::App;
 use brainwright::app::action::{Action, FileAction};
 use brainwright::brain::Perturbation;
