@@ -161,7 +161,7 @@ fn the_file_menu_asks_where_to_save_a_life_and_the_inspector_tells_and_takes_awa
     assert_eq!(read(&path).unwrap().journal.len(), 1);
     perform(&mut window, Action::File(FileAction::OpenPath(path)));
     perform(&mut window, Action::Select(brainwright::app::selection::Selection::default()));
-    window.get_by_label_contains("1 × at age 20");
+    window.get_by_label_contains("1 thing at age 20");
     window.get_by_label("Remove what was done by hand").click();
     window.run_steps(3);
     assert!(window.state().scenario().journal.is_empty());

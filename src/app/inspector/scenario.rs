@@ -98,10 +98,11 @@ fn journal_ui(ui: &mut Ui, scenario: &Scenario, actions: &mut Vec<Action>) {
     let (Some(first), Some(last)) = (scenario.journal.first(), scenario.journal.last()) else { return };
     group(ui, "Done by hand");
     ui.horizontal(|ui| {
-        let count = format::count(scenario.journal.len() as u64);
+        let count = scenario.journal.len();
+        let things = format!("{} thing{}", format::count(count as u64), if count == 1 { "" } else { "s" });
         let text = match first.at == last.at {
-            true => format!("{count} × at age {}", format::count(first.at)),
-            false => format!("{count} × from age {} to {}", format::count(first.at), format::count(last.at)),
+            true => format!("{things} at age {}", format::count(first.at)),
+            false => format!("{things} from age {} to {}", format::count(first.at), format::count(last.at)),
         };
         ui.label(text).on_hover_text("What a person did to the brain when this life was saved is done again at the same ages; the Log tells it as it happens.");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
