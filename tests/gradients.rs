@@ -23,6 +23,7 @@ fn activate(name: &str, sums: &[f64]) -> Vec<f64> {
         "sigmoid" => 1.0 / (1.0 + (-a).exp()),
         "relu" => a.max(0.0),
         "softplus" => a.exp().ln_1p(),
+        "clipped" => a.clamp(0.0, 1.0),
         "softmax" => a.exp() / total,
         other => panic!("no f64 version of {other}"),
     };
@@ -158,7 +159,7 @@ fn every_cost_on_every_activation_of_one_area() {
         if let Some(softness) = cost.find_knob("softness") {
             cost.set_knob(softness, 0.3);
         }
-        for activation in ["linear", "tanh", "sigmoid", "relu", "softplus", "softmax"] {
+        for activation in ["linear", "tanh", "sigmoid", "relu", "softplus", "clipped", "softmax"] {
             if cost.as_dyn().wants_logits() && ["sigmoid", "softmax"].contains(&activation) {
                 continue;
             }

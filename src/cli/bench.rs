@@ -2,6 +2,7 @@
 
 use super::output::print;
 use super::{Refusal, Status, Window};
+use crate::brain::Rule;
 use crate::lab::speed::{Bench, WORKLOADS, bare_speed, drained_speed, measured_speed};
 use crate::scenario::Problem;
 use serde_json::json;
@@ -9,6 +10,11 @@ use std::time::Duration;
 
 /// How long each workload is timed.
 const TIMED: Duration = Duration::from_secs(2);
+
+/// How long each rule, and backprop beside it, is timed in each round.
+const SHORT: Duration = Duration::from_millis(100);
+/// How many rounds a rule and backprop take turns; the middle one counts.
+const ROUNDS: usize = 5;
 
 /// Times every workload; with `as_json` one JSON object a line, each with a `name` and `ticks_per_s` (for `frame`, frames per second).
 pub(super) fn run(as_json: bool, window: Window) -> Result<Status, Refusal> {
@@ -20,6 +26,21 @@ pub(super) fn run(as_json: bool, window: Window) -> Result<Status, Refusal> {
         row(as_json, workload.name, ticks_per_s, &words, json!({ "gflop_per_s": gflop_per_s, "allocations_per_tick": allocations_per_tick }))?;
     }
     if let Some(small) = WORKLOADS.iter().find(|workload| workload.name == "small") {
+        // Each rule beside backprop, in turn, so that whatever else the machine does hits both alike.
+        for rule in Rule::all().iter().map(Rule::name).filter(|name| *name != "backprop") {
+            let mut ratios = Vec::new();
+            let mut speed = 0.0;
+            for _ in 0..ROUNDS {
+                let exact = bare_speed(small, "backprop", SHORT, window.allocations).map_err(refuse)?;
+                let own = bare_speed(small, rule, SHORT, window.allocations).map_err(refuse)?;
+                ratios.push(exact.ticks_per_s / own.ticks_per_s);
+                speed = own.ticks_per_s;
+            }
+            ratios.sort_by(f64::total_cmp);
+            let times = ratios[ROUNDS / 2];
+            let words = format!(" {times:>7.2} × backprop's time a tick");
+            row(as_json, &format!("small_{rule}"), speed, &words, json!({ "times_backprop": times }))?;
+        }
         let measured = measured_speed(small, TIMED).map_err(refuse)?;
         row(as_json, "small_measured", measured, " with its default measures", json!({}))?;
         let drained = drained_speed(small, TIMED);
@@ -38,5 +59,5 @@ fn row(as_json: bool, name: &str, per_s: f64, words: &str, mut more: serde_json:
         return print(&format!("{more}\n"));
     }
     let unit = if name == "frame" { "frames/s" } else { "ticks/s" };
-    print(&format!("{name:<16} {per_s:>10.0} {unit:<8}{words}\n"))
+    print(&format!("{name:<34} {per_s:>10.0} {unit:<8}{words}\n"))
 }

@@ -8,6 +8,7 @@ mod life;
 mod output;
 mod plots;
 mod presets;
+mod race;
 mod record;
 mod run;
 mod source;

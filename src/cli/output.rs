@@ -40,6 +40,15 @@ pub(super) fn number(value: f64) -> String {
     format!("{value:.*}", 5_usize.saturating_sub(before_point + 1))
 }
 
+/// `38.22 ± 3.35`: the deviation with the mean's decimals.
+pub(super) fn spread(mean: f64, deviation: f64) -> String {
+    let mean = number(mean);
+    match mean.split_once('.') {
+        Some((_, decimals)) if !mean.contains('e') => format!("{mean} ± {deviation:.*}", decimals.len()),
+        _ => format!("{mean} ± {}", number(deviation)),
+    }
+}
+
 /// A whole number with its thousands apart: `1 260`.
 pub(super) fn whole(value: u64) -> String {
     let digits = value.to_string();

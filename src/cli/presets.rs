@@ -1,7 +1,7 @@
 //! `brainwright presets`: what ships with the program, and whether its claims hold.
 
 use super::life::bar;
-use super::output::{complain, number, print};
+use super::output::{complain, print, spread};
 use super::source::{self, Source};
 use super::{Refusal, Status};
 use crate::lab::{self, Tally, Verification};
@@ -69,19 +69,10 @@ fn table(source: &Source, verification: &Verification, seconds: f64) -> String {
     let mut text = format!("{} · {} seeds · {seconds:.1} s\n", source.name, verification.trials.len());
     for tally in verification.tallies() {
         let mark = if tally.passes() { '✓' } else { '✗' };
-        let found = if tally.mean.is_nan() { "no value".to_owned() } else { spread(tally.mean, tally.deviation) };
+        let found = if tally.spread.mean.is_nan() { "no value".to_owned() } else { spread(tally.spread.mean, tally.spread.deviation) };
         let _ = writeln!(text, "  {mark} {:>2}/{} {found:>18}  {}", tally.held, tally.lives, tally.claim.text);
         let _ = writeln!(text, "  {:>26}  {} {}", "", tally.claim.measure, tally.claim.is.words());
     }
     text.push('\n');
     text
-}
-
-/// `38.22 ± 3.35`: the deviation with the mean's decimals.
-fn spread(mean: f64, deviation: f64) -> String {
-    let mean = number(mean);
-    match mean.split_once('.') {
-        Some((_, decimals)) if !mean.contains('e') => format!("{mean} ± {deviation:.*}", decimals.len()),
-        _ => format!("{mean} ± {}", number(deviation)),
-    }
 }

@@ -4,7 +4,8 @@ use super::life::{self, Life, Watching};
 use super::output::{complain, note, print};
 use super::record::{Form, Recorder};
 use super::source::{self, Source};
-use super::{Refusal, Status, plots, summary};
+use super::{Refusal, Status, plots, race, summary};
+use crate::brain::Rule;
 use crate::engine::Simulation;
 use crate::engine::report::{EventKind, Verdict};
 use crate::scenario::{self, Scenario};
@@ -33,6 +34,12 @@ pub(super) struct Arguments {
     /// Draw costs, angles and recovery as text
     #[arg(long, conflicts_with = "json")]
     plots: bool,
+    /// Live under this many seeds, the scenario and each of its variants, and print a table of how they did
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u64).range(1..=10_000), conflicts_with_all = ["record", "plots"])]
+    seeds: Option<u64>,
+    /// Add a variant for each of these rules (`all` for every rule): a race, over 5 seeds unless told otherwise
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', conflicts_with_all = ["record", "plots"])]
+    race: Vec<String>,
     /// Show no progress and, without --json, no summary
     #[arg(long)]
     quiet: bool,
@@ -48,6 +55,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Refusal> {
     }
     if let Some(seed) = &arguments.seed {
         source.set(&format!("seed={seed}"))?;
+    }
+    if !arguments.race.is_empty() {
+        source.scenario = source.scenario.race(&rules_of(&arguments.race)?);
+    }
+    if let Some(seeds) = arguments.seeds.or((!arguments.race.is_empty()).then_some(5)) {
+        return race::run(&source, seeds, arguments.json, !arguments.quiet);
     }
     warn_of_tracks(&source.scenario, &arguments.set);
     warn_of_deeds_to_come(&source.scenario);
@@ -107,6 +120,14 @@ pub(super) fn status_of(life: &Life) -> Status {
 
 fn form_of(path: &Path) -> Result<Form, Refusal> {
     Form::of(path).ok_or_else(|| format!("{}: a record is .csv or .jsonl — name it so", path.display()).into())
+}
+
+fn rules_of(names: &[String]) -> Result<Vec<Rule>, Refusal> {
+    if names.iter().any(|name| name == "all") {
+        return Ok(Rule::all());
+    }
+    let known = || Rule::all().iter().map(Rule::name).collect::<Vec<_>>().join(", ");
+    names.iter().map(|name| Rule::named(name).ok_or_else(|| format!("--race: there is no rule `{name}` — there are {}", known()).into())).collect()
 }
 
 /// A knob under a track is what the track says: setting it does nothing, and a person should know.

@@ -54,6 +54,8 @@ struct Layout {
     objective: u32,
     gap: Option<u32>,
     gradient_norm: u32,
+    /// For each area, where what its rule tells about itself goes.
+    notes: Vec<Vec<u32>>,
     directions: Vec<Direction>,
     forced: Vec<u64>,
 }
@@ -143,6 +145,14 @@ impl Meter {
         let plastic = network.plan.plastic.clone();
         self.probe.credit(view, Mode::Learn);
         self.proposed.copy_from_slice(&self.probe.proposals[plastic.clone()]);
+        for (area, series) in self.probe.areas.iter_mut().zip(&self.layout.notes) {
+            for (&series, value) in series.iter().zip(area.notes.iter_mut().flat_map(|notes| &mut notes.values)) {
+                if value.is_finite() {
+                    add(series, *value);
+                }
+                *value = f64::NAN;
+            }
+        }
         self.find_descent(view);
         self.before.copy_from_slice(&network.state.parameters[plastic]);
         self.state.watching = true;
@@ -300,8 +310,11 @@ impl Layout {
                 costs.push(CostSeries { area, cost, train: at(&format!("cost.{key}.{name}")), test: at(&format!("test_cost.{key}.{name}")), classes });
             }
         }
+        let told =
+            |(key, area): (&str, &crate::scenario::Area)| area.rule.as_dyn().measures().iter().map(|measure| at(&format!("{}.{key}", measure.key))).collect();
+        let notes = live.areas.iter().map(told).collect();
         forced.sort_unstable();
-        Self { costs, objective: at("objective"), gap: find("optimality_gap"), gradient_norm: at("gradient_norm"), directions, forced }
+        Self { notes, costs, objective: at("objective"), gap: find("optimality_gap"), gradient_norm: at("gradient_norm"), directions, forced }
     }
 }
 

@@ -1,16 +1,17 @@
 //! A living brain: a plan, its knobs as they stand, its state, and scratch. One tick is: observe, forward, costs, proposals, change.
 
-use super::pass::{Mode, Pass, View, area_of};
-use super::plan::Plan;
+use super::pass::{AreaPass, Mode, Pass, View, area_of};
+use super::plan::{AreaPlan, Plan, Tensor};
 use super::report::Diagnosis;
 use crate::brain::Perturbation;
 use crate::brain::development::openness;
 use crate::brain::perturbation::{Place, Primitive};
-use crate::brain::plasticity::Change;
+use crate::brain::plasticity::{Change, Plasticity};
+use crate::brain::rule::Upkeep;
 use crate::brain::world::Transform;
 use crate::math;
 use crate::scenario::{Problem, Scenario, check};
-use crate::seed::{Seed, Stream, fill_normal};
+use crate::seed::{Generator, Seed, Stream, fill_normal};
 use rand::seq::SliceRandom;
 use std::sync::Arc;
 
@@ -168,26 +169,19 @@ impl Network {
                 continue;
             }
             self.state.updates[index] += 1;
-            let plasticity = &area_of(&self.live, index).plasticity;
-            let pass = &self.pass.areas[index];
-            for tensor in &self.plan.tensors[plan.tensors.clone()] {
+            let area = area_of(&self.live, index);
+            let changing = Changing {
+                plasticity: &area.plasticity,
+                openness: openness as f32,
+                count: self.state.updates[index],
+                decay: area.rule.as_dyn().decay(),
+                plan,
+                pass: &self.pass.areas[index],
+                rows: self.pass.rows,
+            };
+            for tensor in self.plan.tensors[plan.own_tensors.clone()].iter().chain(&self.plan.tensors[plan.tensors.clone()]) {
                 let noise = || self.plan.seed.stream("weight noise", &tensor.name).at(self.state.age);
-                let weights = &mut self.state.parameters[tensor.range.clone()];
-                let implicit = tensor.weights_of.filter(|&layer| pass.deferred[layer]);
-                if let Some(number) = implicit {
-                    let input = if number == 0 { &pass.input } else { &pass.activity[number - 1] };
-                    let step = |rate: f32, weights: &mut [f32]| plan.layers[number].descend(rate, &pass.errors[number], input, self.pass.rows, weights);
-                    plasticity.apply_step(openness as f32, weights, step, noise);
-                    continue;
-                }
-                let change = Change {
-                    proposal: &mut self.pass.proposals[tensor.range.clone()],
-                    weights,
-                    moments: &mut self.state.moments[tensor.moments.clone()],
-                    count: self.state.updates[index],
-                    openness: openness as f32,
-                };
-                plasticity.apply(change, noise);
+                changing.carry_out(tensor, &mut self.pass.proposals, &mut self.state.parameters, &mut self.state.moments, noise);
             }
         }
     }
@@ -298,6 +292,42 @@ impl Network {
                 row.copy_from_slice(&before[source * width..(source + 1) * width]);
             }
         }
+    }
+}
+
+/// What carrying out an area's proposals needs to know.
+struct Changing<'a> {
+    plasticity: &'a Plasticity,
+    openness: f32,
+    count: u64,
+    decay: f32,
+    plan: &'a AreaPlan,
+    pass: &'a AreaPass,
+    rows: usize,
+}
+
+impl Changing<'_> {
+    /// Changes one tensor, as its upkeep says.
+    fn carry_out(&self, tensor: &Tensor, proposals: &mut [f32], parameters: &mut [f32], moments: &mut [f32], noise: impl FnOnce() -> Generator) {
+        let weights = &mut parameters[tensor.range.clone()];
+        let layer = match tensor.upkeep {
+            Upkeep::Fixed => return,
+            Upkeep::Direct => return math::add_scaled(1.0, &proposals[tensor.range.clone()], weights),
+            Upkeep::With(layer) => Some(layer),
+            Upkeep::Plastic => tensor.weights_of,
+        };
+        let forget = if layer.is_some() { self.decay } else { 0.0 };
+        if let Some(number) = layer.filter(|&layer| self.pass.deferred[layer]) {
+            let input = if number == 0 { &self.pass.input } else { &self.pass.activity[number - 1] };
+            let step = |rate: f32, weights: &mut [f32]| self.plan.layers[number].descend(rate, &self.pass.errors[number], input, self.rows, weights);
+            return self.plasticity.apply_step(self.openness, forget, weights, step, noise);
+        }
+        let proposed = match tensor.upkeep {
+            Upkeep::With(layer) => self.plan.layers[layer].weights.clone(),
+            _ => tensor.range.clone(),
+        };
+        let (proposal, moments) = (&mut proposals[proposed], &mut moments[tensor.moments.clone()]);
+        self.plasticity.apply(Change { proposal, weights, moments, count: self.count, openness: self.openness, forget }, noise);
     }
 }
 

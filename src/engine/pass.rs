@@ -2,13 +2,13 @@
 //!
 //! The same pass serves learning (a batch), measuring (512 fixed items) and testing, so that what is measured is what is learned from.
 
+use super::explore::{Shaken, TrialPass};
 use super::plan::{AreaPlan, Plan, Reach, error_gain};
 use crate::brain::cost::{Judged, Target};
-use crate::brain::rule::{Backprop, Credit, CreditRule, Signal, Trial, mask};
+use crate::brain::rule::{Credit, Flow, Notes, Shakes, Signal};
 use crate::brain::world::{Samples, Transform, blur};
 use crate::math;
 use crate::scenario::{Area, Objective, Scenario, Sink, Source};
-use crate::seed::fill_normal;
 use std::cell::RefCell;
 
 /// A brain as a pass sees it.
@@ -61,12 +61,16 @@ pub struct Pass {
     pub areas: Vec<AreaPass>,
     /// Descent directions, laid out as the parameters.
     pub proposals: Vec<f32>,
+    /// For each sample, which of the world's stimuli it is.
+    stimuli: Vec<u32>,
     /// Whether delayed wires remember: only in the block that is lived.
     remembers: bool,
     /// The name of the random stream for exploration.
-    stream: &'static str,
-    reach: Reach,
-    reached: Vec<bool>,
+    pub(super) stream: &'static str,
+    pub(super) reach: Reach,
+    pub(super) reached: Vec<bool>,
+    /// The tensors with their weights shaken; empty where nobody shakes weights.
+    pub(super) shaken_parameters: Vec<f32>,
     observation: Vec<f32>,
 }
 
@@ -86,29 +90,16 @@ pub struct AreaPass {
     pub targets: Vec<Vec<f32>>,
     /// Layers whose proposal for the weights is implicit: the outer product of their `errors` (δ) and their input.
     pub deferred: Vec<bool>,
+    /// What its rule tells about itself, in blocks that are measured.
+    pub notes: Option<Notes>,
     /// What came through wires from downstream.
     downstream: Vec<f32>,
     tapped: Vec<bool>,
     broadcast: Vec<f32>,
-    scratch: Vec<f32>,
-    spare: RefCell<Vec<f32>>,
-    trial: Option<TrialPass>,
-    shaken: Shaken,
-}
-
-/// Buffers of an area that explores.
-struct TrialPass {
-    noise: Vec<Vec<f32>>,
-    input_noise: Vec<f32>,
-    slope: Vec<f32>,
-}
-
-/// An area in a perturbed pass.
-#[derive(Default)]
-struct Shaken {
-    input: Vec<f32>,
-    activity: Vec<Vec<f32>>,
-    cost: [Vec<f32>; 2],
+    pub(super) scratch: Vec<f32>,
+    pub(super) spare: RefCell<Vec<f32>>,
+    pub(super) trial: Option<TrialPass>,
+    pub(super) shaken: Shaken,
 }
 
 impl Pass {
@@ -123,17 +114,22 @@ impl Pass {
     }
 
     fn new(plan: &Plan, live: &Scenario, rows: usize, remembers: bool, stream: &'static str) -> Self {
-        let explores = live.areas.iter().any(|(_, area)| area.rule.as_dyn().exploration().is_some());
-        let areas = live.areas.iter().enumerate().map(|(index, (_, area))| AreaPass::new(plan, index, area, rows, explores)).collect();
+        let explorations = || live.areas.iter().filter_map(|(_, area)| area.rule.as_dyn().exploration());
+        let explores = explorations().next().is_some();
+        let areas = live.areas.iter().enumerate().map(|(index, (_, area))| AreaPass::new(plan, index, area, rows, explores, !remembers)).collect();
+        let numbers = plan.tensors.iter().map(|tensor| tensor.range.end).max().unwrap_or(0);
+        let shakes_weights = explorations().any(|exploration| exploration.shakes == Shakes::Weights);
         Self {
             rows,
             ports: plan.wiring.ports.iter().map(|port| vec![0.0; rows * port.units]).collect(),
             areas,
-            proposals: vec![0.0; plan.tensors.iter().map(|tensor| tensor.range.end).max().unwrap_or(0)],
+            proposals: vec![0.0; numbers],
+            stimuli: vec![0; rows],
             remembers,
             stream,
             reach: Reach::new(plan.areas.len()),
             reached: vec![false; plan.areas.len()],
+            shaken_parameters: vec![0.0; if shakes_weights { numbers } else { 0 }],
             observation: vec![0.0; plan.wiring.ports[0].units],
         }
     }
@@ -145,6 +141,7 @@ impl Pass {
                 row.copy_from_slice(&all[item * port.units..(item + 1) * port.units]);
             }
         }
+        self.stimuli.iter_mut().zip(rows).for_each(|(stimulus, item)| *stimulus = item as u32);
         self.look(view, view.live.world.as_dyn().blur());
     }
 
@@ -160,6 +157,7 @@ impl Pass {
         for ((port, buffer), all) in view.plan.wiring.ports.iter().zip(&mut self.ports).zip(&samples.ports) {
             buffer.copy_from_slice(&all[..self.rows * port.units]);
         }
+        self.stimuli.iter_mut().zip(0..).for_each(|(stimulus, item)| *stimulus = item % view.plan.stimuli as u32);
         self.look(view, 0.0);
     }
 
@@ -177,8 +175,8 @@ impl Pass {
     pub fn forward(&mut self, view: View<'_>) {
         for &index in &view.plan.wiring.order {
             self.gather(view, index);
-            let AreaPass { input, activity, .. } = &mut self.areas[index];
-            run_layers(view, index, self.rows, input, activity, None);
+            let AreaPass { input, activity, scratch, .. } = &mut self.areas[index];
+            run_area(view, index, self.rows, input, activity, None, scratch);
         }
         for link in &view.plan.wiring.links {
             if let Sink::Target(area, cost) = link.to {
@@ -268,11 +266,17 @@ impl Pass {
     /// Proposals of every area, from errors that travel back as the mode says. Needs [`Pass::forward`] and [`Pass::judge`] before it.
     pub fn credit(&mut self, view: View<'_>, mode: Mode) {
         view.plan.survey(view.live, view.cut, &mut self.reach);
-        if mode.is_own() && view.live.areas.iter().enumerate().any(|(index, (_, area))| self.reach.hears[index] && area.rule.as_dyn().exploration().is_some()) {
-            self.explore(view);
+        if mode.is_own() {
+            self.explore(view, mode);
         }
         for &index in view.plan.wiring.order.iter().rev() {
-            let sent = self.credit_area(view, mode, index);
+            let explored = mode.is_own() && self.reach.hears[index] && area_of(view.live, index).rule.as_dyn().exploration().is_some();
+            let sent = if explored {
+                self.areas[index].downstream.fill(0.0);
+                view.plan.wiring.asked_for_error[index]
+            } else {
+                self.credit_area(view, mode, index)
+            };
             let local = mode == Mode::Truth(Objective::Local);
             for link in view.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index)) {
                 let Source::Area(from) = link.from else { continue };
@@ -291,19 +295,19 @@ impl Pass {
     }
 
     /// Lets one area's rule work; returns whether there is error to hand on.
-    fn credit_area(&mut self, view: View<'_>, mode: Mode, index: usize) -> bool {
+    pub(super) fn credit_area(&mut self, view: View<'_>, mode: Mode, index: usize) -> bool {
         let plan = &view.plan.areas[index];
         let area = area_of(view.live, index);
-        let truth = Backprop {};
-        let rule: &dyn CreditRule = if mode.is_own() { area.rule.as_dyn() } else { &truth };
+        let rule = area.rule.as_dyn();
         self.areas[index].deferred.fill(false);
         if mode.is_own() && !self.reach.hears[index] {
             self.proposals[plan.plastic.clone()].fill(0.0);
+            plan.own.iter().for_each(|own| self.proposals[own.clone()].fill(0.0));
             self.areas[index].downstream.fill(0.0);
             return false;
         }
-        let is_broadcast = rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
-        let AreaPass { input, activity, errors, input_error, targets, downstream, deferred, tapped, broadcast, scratch, spare, trial, .. } =
+        let is_broadcast = mode.is_own() && rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
+        let AreaPass { input, activity, errors, input_error, targets, downstream, deferred, tapped, broadcast, scratch, spare, trial, shaken, notes, .. } =
             &mut self.areas[index];
         let last = plan.layers.len() - 1;
         math::add_scaled(1.0, downstream, &mut errors[last]);
@@ -327,15 +331,21 @@ impl Pass {
             errors,
             tapped,
             broadcast: is_broadcast.then_some(&broadcast[..]),
-            trial: trial.as_ref().map(|trial| Trial { slope: &trial.slope, noise: &trial.noise, input_noise: &trial.input_noise }),
+            trial: trial.as_ref().map(|trial| trial.found(shaken)),
+            stimuli: &self.stimuli,
             cotangent_at: &recompute,
             proposals: &mut self.proposals,
             deferred: (mode == Mode::Live && area.plasticity.only_steps_along()).then_some(&mut deferred[..]),
             input_error: asked.then_some(&mut input_error[..]),
             scratch,
             random: (view.plan.seed.stream("rule", &plan.name), view.age),
+            notes: notes.as_mut().filter(|_| mode.is_own()),
         };
-        rule.propose(&mut credit);
+        if mode.is_own() {
+            rule.propose(&mut credit);
+        } else {
+            rule.truth(&mut credit);
+        }
         downstream.fill(0.0);
         asked
     }
@@ -354,90 +364,10 @@ impl Pass {
         self.areas[index].broadcast = broadcast;
         true
     }
-
-    /// Two passes with all exploring areas shaken, +σξ and −σξ; leaves (C⁺ − C⁻)/2σ of each exploring area in its trial.
-    fn explore(&mut self, view: View<'_>) {
-        for (index, area) in self.areas.iter_mut().enumerate() {
-            let Some(trial) = &mut area.trial else { continue };
-            let mut generator = view.plan.seed.stream(self.stream, &view.plan.areas[index].name).at(view.age);
-            for (layer, noise) in trial.noise.iter_mut().enumerate() {
-                fill_normal(&mut generator, 1.0, noise);
-                mask(noise, view.alive[index].get(layer));
-            }
-            fill_normal(&mut generator, 1.0, &mut trial.input_noise);
-        }
-        for (side, sign) in [1.0, -1.0].into_iter().enumerate() {
-            for &index in &view.plan.wiring.order {
-                self.shake(view, index, sign, side);
-            }
-        }
-        for index in 0..self.areas.len() {
-            let Some(sigma) = area_of(view.live, index).rule.as_dyn().exploration() else { continue };
-            self.find_reached(view, index);
-            let Some(mut trial) = self.areas[index].trial.take() else { continue };
-            trial.slope.fill(0.0);
-            for (area, _) in self.areas.iter().zip(&self.reached).filter(|(_, reached)| **reached) {
-                let [plus, minus] = &area.shaken.cost;
-                for ((slope, plus), minus) in trial.slope.iter_mut().zip(plus).zip(minus) {
-                    *slope += (plus - minus) / (2.0 * sigma);
-                }
-            }
-            self.areas[index].trial = Some(trial);
-        }
-    }
-
-    /// One area in a perturbed pass: a wire hands on clean + gain × (perturbed − clean).
-    fn shake(&mut self, view: View<'_>, index: usize, sign: f32, side: usize) {
-        let sigma = area_of(view.live, index).rule.as_dyn().exploration().map(|sigma| sign * sigma);
-        let mut shaken = std::mem::take(&mut self.areas[index].shaken);
-        shaken.input.copy_from_slice(&self.areas[index].input);
-        let width = view.plan.wiring.input_units[index];
-        for link in view.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index) && view.plan.history[link.wire].is_empty()) {
-            let Source::Area(from) = link.from else { continue };
-            let gain = error_gain(view.live, view.cut, link.wire);
-            let (clean, perturbed) = (self.areas[from].output(), self.areas[from].shaken.output());
-            for ((row, clean), perturbed) in shaken.input.chunks_exact_mut(width).zip(clean.chunks_exact(link.units)).zip(perturbed.chunks_exact(link.units)) {
-                for ((value, clean), perturbed) in row[link.offset..].iter_mut().zip(clean).zip(perturbed) {
-                    *value += gain * (perturbed - clean);
-                }
-            }
-        }
-        let this = &self.areas[index];
-        let noise = sigma.zip(this.trial.as_ref()).map(|(sigma, trial)| (sigma, &trial.noise[..]));
-        if let (Some(sigma), Some(trial)) = (sigma, &this.trial) {
-            math::add_scaled(sigma, &trial.input_noise, &mut shaken.input[..trial.input_noise.len()]);
-        }
-        run_layers(view, index, self.rows, &shaken.input, &mut shaken.activity, noise);
-        let (area, plan) = (area_of(view.live, index), &view.plan.areas[index]);
-        let cost = &mut shaken.cost[side];
-        cost.fill(0.0);
-        let mut spare = this.spare.borrow_mut();
-        for (c, (_, attachment)) in area.costs.iter().enumerate().filter(|(_, (_, attachment))| attachment.weight != 0.0) {
-            let layer = attachment.tap.unwrap_or(plan.layers.len() - 1);
-            let judged = Judged { activity: &shaken.activity[layer], target: &this.targets[c], units: plan.layers[layer].units_out };
-            attachment.cost.as_dyn().evaluate(judged, &mut spare, None);
-            math::add_scaled(attachment.weight as f32, &spare, cost);
-        }
-        drop(spare);
-        self.areas[index].shaken = shaken;
-    }
-
-    /// Marks the area itself and all that its activity changes.
-    fn find_reached(&mut self, view: View<'_>, start: usize) {
-        self.reached.fill(false);
-        self.reached[start] = true;
-        for &area in &view.plan.wiring.order {
-            if self.reached[area] {
-                for (link, next) in &view.plan.outgoing[area] {
-                    self.reached[*next] |= error_gain(view.live, view.cut, link.wire) != 0.0;
-                }
-            }
-        }
-    }
 }
 
 impl AreaPass {
-    fn new(plan: &Plan, index: usize, area: &Area, rows: usize, explores: bool) -> Self {
+    fn new(plan: &Plan, index: usize, area: &Area, rows: usize, explores: bool, notes: bool) -> Self {
         let layers = &plan.areas[index].layers;
         let input_units = plan.wiring.input_units[index];
         let per_layer = || layers.iter().map(|layer| vec![0.0; rows * layer.units_out]).collect::<Vec<_>>();
@@ -465,16 +395,13 @@ impl AreaPass {
             broadcast: vec![0.0; rows * broadcast_units],
             scratch: vec![0.0; area.rule.as_dyn().scratch(plan.site(index), rows)],
             spare: RefCell::new(vec![0.0; rows]),
-            trial: area.rule.as_dyn().exploration().map(|_| TrialPass {
-                noise: per_layer(),
-                input_noise: vec![0.0; if asked { rows * input_units } else { 0 }],
-                slope: vec![0.0; rows],
-            }),
-            shaken: if explores {
-                Shaken { input: vec![0.0; rows * input_units], activity: per_layer(), cost: [vec![0.0; rows], vec![0.0; rows]] }
-            } else {
-                Shaken::default()
-            },
+            trial: area
+                .rule
+                .as_dyn()
+                .exploration()
+                .map(|exploration| TrialPass::new(exploration, &plan.areas[index], rows, if asked { input_units } else { 0 })),
+            shaken: if explores { Shaken::new(layers, rows, input_units) } else { Shaken::default() },
+            notes: notes.then(|| Notes { values: vec![f64::NAN; area.rule.as_dyn().measures().len()], curves: None }),
         }
     }
 
@@ -500,24 +427,19 @@ impl AreaPass {
     }
 }
 
-impl Shaken {
-    fn output(&self) -> &[f32] {
-        self.activity.last().map_or(&[], Vec::as_slice)
-    }
-}
-
-/// Runs an area's layers; `noise` (deviation, ξ of each layer) is added to the sums.
-fn run_layers(view: View<'_>, index: usize, rows: usize, input: &[f32], activity: &mut [Vec<f32>], noise: Option<(f32, &[Vec<f32>])>) {
-    for (number, layer) in view.plan.areas[index].layers.iter().enumerate() {
-        let (below, here) = activity.split_at_mut(number);
-        let here = &mut here[0];
-        layer.sum(view.parameters, below.last().map_or(input, Vec::as_slice), rows, here);
-        if let Some((deviation, noise)) = noise {
-            math::add_scaled(deviation, &noise[number], here);
-        }
-        layer.activation.apply(here, layer.units_out);
-        mask(here, view.alive[index].get(number));
-    }
+/// Lets an area compute; `noise` (deviation, ξ of each layer) is added to the sums.
+pub(super) fn run_area(
+    view: View<'_>,
+    index: usize,
+    rows: usize,
+    input: &[f32],
+    activity: &mut [Vec<f32>],
+    noise: Option<(f32, &[Vec<f32>])>,
+    scratch: &mut [f32],
+) {
+    let plan = &view.plan.areas[index];
+    let mut flow = Flow { rows, layers: &plan.layers, parameters: view.parameters, own: &plan.own, input, activity, alive: &view.alive[index], noise, scratch };
+    area_of(view.live, index).rule.as_dyn().forward(&mut flow);
 }
 
 /// Adds the weighted cotangents of an area's costs on one layer, at some activity of it.

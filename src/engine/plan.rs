@@ -2,7 +2,7 @@
 
 use crate::brain::anatomy::Layer;
 use crate::brain::development::{CriticalPeriod, Track};
-use crate::brain::rule::{Signal, Site, TensorRequest};
+use crate::brain::rule::{Initial, Signal, Site, TensorRequest, Upkeep};
 use crate::brain::world::Dataset;
 use crate::scenario::{KnobAddress, Link, Scenario, Wiring, tensor_name};
 use crate::seed::{Seed, fill_normal};
@@ -20,12 +20,14 @@ pub struct Plan {
     pub areas: Vec<AreaPlan>,
     /// Every tensor, in the order of the parameters: all areas' weights and biases first, then what rules asked for.
     pub tensors: Vec<Tensor>,
-    /// Where weights and biases are among the parameters: they alone learn and make up a direction.
+    /// Where weights and biases are among the parameters: they alone make up a direction.
     pub plastic: Range<usize>,
     /// How many numbers optimizers keep.
     pub moment_count: usize,
     /// What there is to see.
     pub dataset: Arc<Dataset>,
+    /// How many different stimuli there are to learn from; 1 in a world that never ends.
+    pub stimuli: usize,
     /// Knobs that move over age.
     pub tracks: Vec<(KnobAddress, Track)>,
     /// For each area its signal wires without delay, with the areas they lead to.
@@ -45,8 +47,10 @@ pub struct AreaPlan {
     pub plastic: Range<usize>,
     /// Which tensors those are.
     pub tensors: Range<usize>,
-    /// Where its rule's own tensors are.
+    /// Where its rule's own tensors are, in the order it asked for them.
     pub own: Vec<Range<usize>>,
+    /// Which tensors those are.
+    pub own_tensors: Range<usize>,
     /// When it can learn.
     pub periods: Vec<CriticalPeriod>,
 }
@@ -66,6 +70,8 @@ pub struct Tensor {
     pub rows: usize,
     /// Columns: units in; 1 for biases.
     pub columns: usize,
+    /// How it changes.
+    pub upkeep: Upkeep,
     /// Where its moments are.
     pub moments: Range<usize>,
 }
@@ -82,6 +88,7 @@ impl Plan {
             plastic: 0..0,
             moment_count: 0,
             dataset: Arc::new(scenario.world.as_dyn().dataset(seed)),
+            stimuli: 1,
             tracks: scenario.development.tracks.iter().filter_map(|(path, track)| Some((scenario.knob_address(path)?, track.clone()))).collect(),
             outgoing: (0..scenario.areas.len())
                 .map(|area| scenario.outgoing(&wiring, area).filter_map(|link| Some((*link, link.target_area()?))).collect())
@@ -89,6 +96,9 @@ impl Plan {
             history: Vec::new(),
             wiring,
         };
+        if !scenario.world.as_dyn().is_endless() {
+            plan.stimuli = plan.dataset.train.count.max(1);
+        }
         let mut parameters = Vec::new();
         for index in 0..scenario.areas.len() {
             plan.add_area(scenario, index, &mut parameters);
@@ -104,7 +114,7 @@ impl Plan {
     /// The site that a rule is asked about.
     pub fn site(&self, area: usize) -> Site<'_> {
         let terminal = self.wiring.terminals[area].as_ref().map(|terminal| (self.wiring.output_units[terminal.area], terminal.area == area));
-        Site { layers: &self.areas[area].layers, terminal, asked_for_error: self.wiring.asked_for_error[area] }
+        Site { layers: &self.areas[area].layers, terminal, asked_for_error: self.wiring.asked_for_error[area], stimuli: self.stimuli }
     }
 
     fn add_area(&mut self, scenario: &Scenario, index: usize, parameters: &mut Vec<f32>) {
@@ -129,6 +139,7 @@ impl Plan {
                     range: range.clone(),
                     rows: shape.units,
                     columns,
+                    upkeep: Upkeep::Plastic,
                     moments,
                 });
                 range
@@ -141,19 +152,28 @@ impl Plan {
         }
         let periods = scenario.development.periods.get(name).cloned().unwrap_or_default();
         let (plastic, tensors) = (start..parameters.len(), first_tensor..self.tensors.len());
-        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), periods });
+        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), own_tensors: 0..0, periods });
     }
 
     fn add_own_tensors(&mut self, scenario: &Scenario, index: usize, parameters: &mut Vec<f32>) {
         let Some((name, area)) = scenario.areas.at(index) else { return };
-        for TensorRequest { name: suffix, rows, columns, deviation } in area.rule.as_dyn().tensors(self.site(index)) {
+        let blocks = area.plasticity.optimizer.as_dyn().moments();
+        let first = self.tensors.len();
+        for TensorRequest { name: suffix, rows, columns, initial, upkeep } in area.rule.as_dyn().tensors(self.site(index)) {
             let name = format!("{name}.{suffix}");
             let range = parameters.len()..parameters.len() + rows * columns;
             parameters.resize(range.end, 0.0);
-            fill_normal(&mut self.seed.stream("feedback", &name).at(0), deviation, &mut parameters[range.clone()]);
+            match initial {
+                Initial::Normal(deviation) => fill_normal(&mut self.seed.stream("feedback", &name).at(0), deviation, &mut parameters[range.clone()]),
+                Initial::Constant(value) => parameters[range.clone()].fill(value),
+            }
+            let moves = matches!(upkeep, Upkeep::Plastic | Upkeep::With(_));
+            let moments = self.moment_count..self.moment_count + if moves { blocks * range.len() } else { 0 };
+            self.moment_count = moments.end;
             self.areas[index].own.push(range.clone());
-            self.tensors.push(Tensor { name, area: index, weights_of: None, range, rows, columns, moments: 0..0 });
+            self.tensors.push(Tensor { name, area: index, weights_of: None, range, rows, columns, upkeep, moments });
         }
+        self.areas[index].own_tensors = first..self.tensors.len();
     }
 
     fn add_history(&mut self, scenario: &Scenario) {

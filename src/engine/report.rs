@@ -1,6 +1,7 @@
 //! What the window and the thread say to each other, as plain data.
 
 use crate::brain::Perturbation;
+use crate::brain::rule::Curve;
 use crate::scenario::{Measure, Problem, Scenario};
 use std::fmt;
 use std::sync::Arc;
@@ -146,6 +147,8 @@ pub struct Progress {
     pub life: Option<Result<Arc<Scenario>, String>>,
     /// Weights of the watched area.
     pub weights: Vec<TensorPicture>,
+    /// What the rule of the watched area has to show: how it settles.
+    pub curves: Vec<Curve>,
 }
 
 /// Something that happened to a brain.

@@ -199,6 +199,7 @@ impl Session {
             moved: simulation.moved_knobs(),
             life: Some(simulation.life()),
             weights: self.watched.as_ref().map(|area| simulation.tensors(area)).unwrap_or_default(),
+            curves: self.watched.as_ref().map(|area| simulation.curves(area)).unwrap_or_default(),
         }
     }
 

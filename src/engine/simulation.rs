@@ -7,6 +7,7 @@ use super::report::{AreaState, Diagnosis, Event, EventKind, Recovery, Sample, Se
 use super::status;
 use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
+use crate::brain::rule::Curve;
 use crate::scenario::{Claim, Deed, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -386,6 +387,11 @@ impl Simulation {
     /// An area's tensors, to look at.
     pub fn tensors(&self, area: &str) -> Vec<TensorPicture> {
         status::tensors(self.network(), area)
+    }
+
+    /// What an area's rule has to show: how it settles.
+    pub fn curves(&self, area: &str) -> Vec<Curve> {
+        status::curves(self.network(), area)
     }
 
     /// Keeps this moment.

@@ -1,10 +1,10 @@
 //! How areas and wires stand right now, in numbers and in words: what nodes and the inspector show.
 
 use super::network::Network;
-use super::pass::area_of;
+use super::pass::{Mode, Pass, area_of};
 use super::plan::{Reach, error_gain};
 use super::report::{AreaState, TensorPicture, WireState};
-use crate::brain::rule::Signal;
+use crate::brain::rule::{Curve, Signal};
 use crate::math;
 use crate::scenario::{Role, Sink, Source};
 
@@ -97,6 +97,19 @@ fn between(network: &Network, from: usize, to: usize, wire: usize, reach: &Reach
     let error = &network.pass.areas[to].input_error;
     let gain = f64::from(error_gain(&network.live, &network.state.cut, wire).abs());
     WireState { error: Some(gain * math::norm(error) / (error.len().max(1) as f64).sqrt()), silent: None }
+}
+
+/// The curves that an area's rule has to show on the first training samples, a batch of them.
+pub fn curves(network: &Network, area: &str) -> Vec<Curve> {
+    let Some(index) = network.live.areas.index(area).filter(|&index| area_of(&network.live, index).rule.as_dyn().draws_curves()) else { return Vec::new() };
+    let items = network.plan.dataset.train.first(network.live.batch);
+    let (view, mut probe) = (network.view(), Pass::probe(&network.plan, &network.live, items.count));
+    probe.areas[index].notes.get_or_insert_default().curves = Some(Vec::new());
+    probe.inspect(view, &items);
+    probe.forward(view);
+    probe.judge(view);
+    probe.credit(view, Mode::Learn);
+    probe.areas[index].notes.take().and_then(|notes| notes.curves).unwrap_or_default()
 }
 
 /// An area's tensors, to look at.

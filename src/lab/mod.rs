@@ -1,6 +1,10 @@
 //! Experiments made of many runs.
 
+mod race;
 pub mod speed;
+mod spread;
 mod verify;
 
+pub use race::{Band, Entrant, Race, race};
+pub use spread::Spread;
 pub use verify::{ENOUGH, Tally, Trial, Verification, value_of, verify};

@@ -1,5 +1,6 @@
 //! Whether what a scenario claims about itself is true of other seeds too.
 
+use super::Spread;
 use crate::engine::Simulation;
 use crate::engine::report::{Diagnosis, Verdict};
 use crate::scenario::{Claim, Problem, Scenario};
@@ -36,10 +37,8 @@ pub struct Tally<'a> {
     pub held: usize,
     /// How many lives there were.
     pub lives: usize,
-    /// Mean over the lives that gave a value.
-    pub mean: f64,
-    /// Deviation over them, with n − 1; 0 for one life.
-    pub deviation: f64,
+    /// Over the lives that gave a value.
+    pub spread: Spread,
 }
 
 /// Lives a scenario to its end under each seed, in parallel; `done` hears of each life as it ends.
@@ -75,9 +74,8 @@ impl Verification {
         self.claims.iter().enumerate().map(|(index, claim)| {
             let verdicts = || self.trials.iter().filter_map(move |trial| trial.verdicts.get(index));
             let values: Vec<f64> = verdicts().filter_map(|&verdict| value_of(verdict)).collect();
-            let (mean, deviation) = mean_and_deviation(&values);
             let held = self.trials.iter().filter(|trial| trial.diverged.is_none() && matches!(trial.verdicts.get(index), Some(Verdict::Holds(_)))).count();
-            Tally { claim, held, lives: self.trials.len(), mean, deviation }
+            Tally { claim, held, lives: self.trials.len(), spread: Spread::of(&values) }
         })
     }
 
@@ -100,13 +98,6 @@ pub fn value_of(verdict: Verdict) -> Option<f64> {
         Verdict::Holds(value) | Verdict::Fails(value) => Some(value),
         Verdict::NotYetDue | Verdict::Unknown => None,
     }
-}
-
-fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (mean, if values.len() > 1 { (squares / (count - 1.0)).sqrt() } else { 0.0 })
 }
 
 #[cfg(test)]
@@ -140,8 +131,8 @@ mod tests {
     fn values_are_summed_up_by_mean_and_deviation() {
         let verification = verification(&[Verdict::Holds(1.0), Verdict::Fails(3.0), Verdict::Unknown]);
         let tally = verification.tallies().next().unwrap();
-        assert_eq!((tally.mean, tally.held, tally.lives), (2.0, 1, 3));
-        assert!((tally.deviation - 2.0_f64.sqrt()).abs() < 1e-12);
+        assert_eq!((tally.spread.mean, tally.held, tally.lives), (2.0, 1, 3));
+        assert!((tally.spread.deviation - 2.0_f64.sqrt()).abs() < 1e-12);
     }
 
     #[test]

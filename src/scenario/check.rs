@@ -142,6 +142,9 @@ fn check_areas(scenario: &Scenario, problems: &mut Vec<Problem>) {
             let hidden = format!("{path}.anatomy.hidden");
             problems.push(Problem::new(&hidden, "softmax is for the output of an area only").mended_by("make hidden layers tanh", &hidden, json!("tanh")));
         }
+        if let Some(refusal) = area.rule.as_dyn().refuses(&layers) {
+            problems.push(Problem::new(format!("{path}.rule"), format!("{}: {}", area.rule.title().to_lowercase(), refusal.message)).advise(refusal.advice));
+        }
         for (cost, attachment) in area.costs.iter() {
             let cost_path = format!("{path}.costs.{cost}");
             if cost == "input" || cost == "output" {

@@ -66,6 +66,12 @@ impl Scenario {
             add("optimality_gap".into(), "Optimality gap".into(), "", Panel::Losses, false, 0);
         }
         add("gradient_norm".into(), "Length of the true gradient".into(), "", Panel::Losses, false, 0);
+        for (key, area) in self.areas.iter() {
+            for measure in area.rule.as_dyn().measures() {
+                let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
+                add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, measure.prominent, 0);
+            }
+        }
         let mut total = 0;
         let mut directions: Vec<(String, String, usize)> = Vec::new();
         for (a, (key, area)) in self.areas.iter().enumerate() {

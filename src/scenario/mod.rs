@@ -9,6 +9,7 @@ mod named;
 mod owner;
 mod preset;
 mod problem;
+mod race;
 mod wiring;
 
 pub use check::{MOST_DEEDS, check, check_perturbation};

@@ -15,6 +15,8 @@ choice! {
         Relu = "relu",
         /// `log(1 + e^a)`
         Softplus = "softplus",
+        /// `min(max(a, 0), 1)`: a hard sigmoid
+        Clipped = "clipped",
         /// `e^{a_i} / Σ_j e^{a_j}`: only as the output of an area.
         Softmax = "softmax",
     }
@@ -30,6 +32,15 @@ impl Activation {
             Self::Sigmoid => map(values, math::sigmoid),
             Self::Relu => map(values, |x| if x > 0.0 { x } else { x * 0.0 }),
             Self::Softplus => map(values, math::softplus),
+            Self::Clipped => map(values, |x| {
+                if x > 1.0 {
+                    1.0
+                } else if x > 0.0 {
+                    x
+                } else {
+                    x * 0.0
+                }
+            }),
         }
     }
 
@@ -41,6 +52,7 @@ impl Activation {
             Self::Sigmoid => zip(error, activity, |h| h * (1.0 - h)),
             Self::Relu => zip(error, activity, |h| if h > 0.0 { 1.0 } else { 0.0 }),
             Self::Softplus => zip(error, activity, |h| 1.0 - math::exp(-h)),
+            Self::Clipped => zip(error, activity, |h| if h > 0.0 && h < 1.0 { 1.0 } else { 0.0 }),
             Self::Softmax => {
                 for (error, activity) in error.chunks_exact_mut(units).zip(activity.chunks_exact(units)) {
                     let mean: f32 = error.iter().zip(activity).map(|(e, p)| e * p).sum();

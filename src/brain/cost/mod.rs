@@ -63,6 +63,16 @@ pub trait CostFunction {
         false
     }
 
+    /// Whether every unit of the activity is an action of which a life may take one, at random, and its target says what each would bring.
+    fn judges_choices(&self) -> bool {
+        false
+    }
+
+    /// Writes what each sample's action cost, for those who really choose; what [`evaluate`](Self::evaluate) writes is its expectation.
+    fn evaluate_choices(&self, judged: Judged<'_>, _actions: &[u32], values: &mut [f32]) {
+        self.evaluate(judged, values, None);
+    }
+
     /// Writes each sample's value and, where asked, adds `weight` · ∂C/∂z to a cotangent (rows × units).
     fn evaluate(&self, judged: Judged<'_>, values: &mut [f32], cotangent: Option<(f32, &mut [f32])>);
 }

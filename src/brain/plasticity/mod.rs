@@ -62,6 +62,8 @@ pub struct Change<'a> {
     pub count: u64,
     /// How open the critical period is, in (0, 1].
     pub openness: f32,
+    /// The part of the weights that is forgotten beside what plasticity itself forgets.
+    pub forget: f32,
 }
 
 impl Plasticity {
@@ -71,10 +73,11 @@ impl Plasticity {
     }
 
     /// Carries out a step that needs no proposal: `step` moves the weights by the rate it is given. Decay before and noise after it, as ever.
-    pub fn apply_step(&self, openness: f32, weights: &mut [f32], step: impl FnOnce(f32, &mut [f32]), noise: impl FnOnce() -> Generator) {
+    pub fn apply_step(&self, openness: f32, forget: f32, weights: &mut [f32], step: impl FnOnce(f32, &mut [f32]), noise: impl FnOnce() -> Generator) {
         let rate = self.rate as f32 * openness;
-        if self.weight_decay > 0.0 {
-            let kept = 1.0 - rate * self.weight_decay as f32;
+        let forgotten = rate * self.weight_decay as f32 + openness * forget;
+        if forgotten > 0.0 {
+            let kept = 1.0 - forgotten;
             weights.iter_mut().for_each(|w| *w *= kept);
         }
         step(rate, weights);
@@ -90,7 +93,7 @@ impl Plasticity {
 
     /// Carries a proposal out. `noise` is drawn from only if weights walk.
     pub fn apply(&self, change: Change<'_>, noise: impl FnOnce() -> Generator) {
-        let Change { proposal, weights, moments, count, openness } = change;
+        let Change { proposal, weights, moments, count, openness, forget } = change;
         if self.clip > 0.0 {
             let length = math::norm(proposal);
             if length > self.clip {
@@ -98,7 +101,7 @@ impl Plasticity {
                 proposal.iter_mut().for_each(|p| *p *= scale);
             }
         }
-        self.apply_step(openness, weights, |rate, weights| self.optimizer.as_dyn().step(rate, proposal, weights, moments, count), noise);
+        self.apply_step(openness, forget, weights, |rate, weights| self.optimizer.as_dyn().step(rate, proposal, weights, moments, count), noise);
     }
 }
 
@@ -116,7 +119,7 @@ mod tests {
             let mut moments = vec![0.0; optimizer.as_dyn().moments() * 2];
             for count in 1..=400 {
                 let mut proposal = [-weights[0], -4.0 * weights[1]];
-                let change = Change { proposal: &mut proposal, weights: &mut weights, moments: &mut moments, count, openness: 1.0 };
+                let change = Change { proposal: &mut proposal, weights: &mut weights, moments: &mut moments, count, openness: 1.0, forget: 0.0 };
                 plasticity.apply(change, || Seed(1).stream("noise", "x").at(0));
             }
             assert!(math::norm(&weights) < 0.05, "{}: {weights:?}", optimizer.name());
@@ -127,7 +130,7 @@ mod tests {
     fn clipping_bounds_decay_shrinks_and_noise_walks() {
         let apply = |plasticity: Plasticity| {
             let mut weights = [1.0_f32, 1.0];
-            let change = Change { proposal: &mut [30.0, 40.0], weights: &mut weights, moments: &mut [], count: 1, openness: 1.0 };
+            let change = Change { proposal: &mut [30.0, 40.0], weights: &mut weights, moments: &mut [], count: 1, openness: 1.0, forget: 0.0 };
             plasticity.apply(change, || Seed(1).stream("noise", "x").at(0));
             weights
         };

@@ -1,9 +1,47 @@
-//! What a rule may see and write, and the backward sweep that several rules share.
+//! What a rule may see and write, on the way forward and when credit is assigned, and the backward sweep that several rules share.
 
 use crate::brain::anatomy::Layer;
-use crate::math::Into;
+use crate::math::{self, Into};
 use crate::seed::Stream;
 use std::ops::Range;
+
+/// One area's input on its way to its activities.
+pub struct Flow<'a> {
+    /// How many samples.
+    pub rows: usize,
+    /// The area's layers.
+    pub layers: &'a [Layer],
+    /// Every tensor of the network, flat; a layer knows where its own are.
+    pub parameters: &'a [f32],
+    /// Where the rule's own tensors are, in the order it asked for them.
+    pub own: &'a [Range<usize>],
+    /// The area's input, rows × units.
+    pub input: &'a [f32],
+    /// Activity of each layer, rows × units: to be written. What it held before is of another block, and must not matter.
+    pub activity: &'a mut [Vec<f32>],
+    /// For each layer, 1 for a living unit and 0 for a silenced one; empty while all live.
+    pub alive: &'a [Vec<f32>],
+    /// σ and ξ of the noise on every pre-activation, for rules that explore by shaking units.
+    pub noise: Option<(f32, &'a [Vec<f32>])>,
+    /// Scratch as asked for; holds anything, and does not keep it.
+    pub scratch: &'a mut [f32],
+}
+
+impl Flow<'_> {
+    /// `h_l = f(W_l h_{l−1} + b_l + σξ_l)`, layer by layer.
+    pub fn feed_forward(&mut self) {
+        for (number, layer) in self.layers.iter().enumerate() {
+            let (below, here) = self.activity.split_at_mut(number);
+            let here = &mut here[0];
+            layer.sum(self.parameters, below.last().map_or(self.input, Vec::as_slice), self.rows, here);
+            if let Some((deviation, noise)) = self.noise {
+                math::add_scaled(deviation, &noise[number], here);
+            }
+            layer.activation.apply(here, layer.units_out);
+            mask(here, self.alive.get(number));
+        }
+    }
+}
 
 /// One area's activities and teaching signals for a block of samples, and the buffers its rule writes to.
 pub struct Credit<'a> {
@@ -27,8 +65,10 @@ pub struct Credit<'a> {
     pub tapped: &'a [bool],
     /// What the terminal area sent, rows × its units, unless this area is the terminal one.
     pub broadcast: Option<&'a [f32]>,
-    /// What a perturbed pass found out, for rules that consume a scalar.
+    /// What perturbed passes found out, for rules that consume a scalar.
     pub trial: Option<Trial<'a>>,
+    /// For each sample, which of the world's stimuli it is.
+    pub stimuli: &'a [u32],
     /// Recomputes ∂C/∂h of a layer (index, its activity, where to write): own costs at that activity, downstream error as it stood.
     pub cotangent_at: CotangentAt<'a>,
     /// Descent directions, laid out as the parameters.
@@ -42,20 +82,65 @@ pub struct Credit<'a> {
     pub scratch: &'a mut [f32],
     /// The rule's own random stream, with the tick.
     pub random: (Stream, u64),
+    /// Where it may tell about itself, in blocks that are measured; not in the one that is lived.
+    pub notes: Option<&'a mut Notes>,
 }
 
 /// (layer, its activity, where to write ∂C/∂h).
 pub type CotangentAt<'a> = &'a dyn Fn(usize, &[f32], &mut [f32]);
 
-/// What a pair of perturbed passes found out.
+/// What a pair of perturbed passes, one with the noise and one with its opposite, found out.
 #[derive(Clone, Copy, Debug)]
 pub struct Trial<'a> {
-    /// (C⁺ − C⁻)/2σ for each sample.
-    pub slope: &'a [f32],
-    /// ξ of each layer, rows × units, of unit deviation.
+    /// σ.
+    pub deviation: f32,
+    /// C⁺ of each sample: all that the area's activity leads to, weighted.
+    pub plus: &'a [f32],
+    /// C⁻ of each sample.
+    pub minus: &'a [f32],
+    /// ξ of each layer, rows × units, of unit deviation; zeros where units are not shaken.
     pub noise: &'a [Vec<f32>],
     /// ξ₀ on the input, rows × units; empty where nobody asks for its error.
     pub input_noise: &'a [f32],
+    /// ξ of every weight and bias, in the order of the parameters; empty where they are not shaken.
+    pub weight_noise: &'a [f32],
+    /// The area's input in the pass with +ξ, before ξ₀.
+    pub input: &'a [f32],
+    /// Activity of each layer in the pass with +ξ.
+    pub activity: &'a [Vec<f32>],
+    /// The action of each sample in the pass with +ξ, where the output chose one; else empty.
+    pub actions: &'a [u32],
+}
+
+/// What a rule tells about itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Notes {
+    /// One number for each of its measures; NaN where there is nothing to tell.
+    pub values: Vec<f64>,
+    /// Curves to look at, such as energy over iterations; `None` while nobody looks.
+    pub curves: Option<Vec<Curve>>,
+}
+
+/// A curve to look at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// The picture it belongs to: `Energy`.
+    pub picture: &'static str,
+    /// What runs along its x axis: `iterations`.
+    pub over: &'static str,
+    /// Its own name: `free`.
+    pub name: &'static str,
+    /// x and y.
+    pub points: Vec<[f64; 2]>,
+}
+
+impl Notes {
+    /// Writes one measure.
+    pub fn tell(&mut self, index: usize, value: f64) {
+        if let Some(place) = self.values.get_mut(index) {
+            *place = value;
+        }
+    }
 }
 
 impl Credit<'_> {

@@ -1,6 +1,6 @@
 //! Direct feedback alignment: the output error reaches every layer at once, through its own fixed random weights.
 
-use super::{Credit, CreditRule, Signal, Site, TensorRequest};
+use super::{Credit, CreditRule, Initial, Signal, Site, TensorRequest, Upkeep};
 use crate::math::{self, Into, matrix, matrix_mut};
 use crate::option;
 
@@ -26,9 +26,9 @@ impl CreditRule for DirectFeedbackAlignment {
     /// D_l (units of e × units of l) for every layer that hears the broadcast, then, if error must leave the area, one for the input.
     fn tensors(&self, site: Site<'_>) -> Vec<TensorRequest> {
         let Some((broadcast_units, is_terminal)) = site.terminal else { return Vec::new() };
-        let deviation = (broadcast_units as f32).powf(-0.5);
+        let initial = Initial::Normal((broadcast_units as f32).powf(-0.5));
         let hearing = site.layers.len() - usize::from(is_terminal);
-        let request = |name: String, columns| TensorRequest { name, rows: broadcast_units, columns, deviation };
+        let request = |name: String, columns| TensorRequest { name, rows: broadcast_units, columns, initial, upkeep: Upkeep::Fixed };
         let mut tensors: Vec<_> = site.layers[..hearing].iter().enumerate().map(|(layer, shape)| request(format!("direct.{layer}"), shape.units_out)).collect();
         if site.asked_for_error {
             tensors.push(request("direct.input".to_owned(), site.layers[0].units_in));

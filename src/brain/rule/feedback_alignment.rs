@@ -1,6 +1,6 @@
 //! Feedback alignment: error returns through fixed random weights, and the forward weights come to agree with them.
 
-use super::{Credit, CreditRule, Signal, Site, TensorRequest, backward};
+use super::{Credit, CreditRule, Initial, Signal, Site, TensorRequest, Upkeep, backward};
 use crate::option;
 
 option! {
@@ -14,15 +14,15 @@ option! {
 }
 
 /// A tensor shaped like each layer's weights: those of layers 1… first, then, if error must leave the area, that of layer 0.
-pub(super) fn feedback_tensors(site: Site<'_>) -> Vec<TensorRequest> {
+pub(super) fn feedback_tensors(site: Site<'_>, upkeep: impl Fn(usize) -> Upkeep) -> Vec<TensorRequest> {
     let inner = 1..site.layers.len();
     let first = 0..usize::from(site.asked_for_error);
     inner
         .chain(first)
         .map(|layer| {
             let shape = &site.layers[layer];
-            let deviation = (shape.units_in as f32).powf(-0.5);
-            TensorRequest { name: format!("feedback.{layer}"), rows: shape.units_out, columns: shape.units_in, deviation }
+            let initial = Initial::Normal((shape.units_in as f32).powf(-0.5));
+            TensorRequest { name: format!("feedback.{layer}"), rows: shape.units_out, columns: shape.units_in, initial, upkeep: upkeep(layer) }
         })
         .collect()
 }
@@ -42,7 +42,7 @@ impl CreditRule for FeedbackAlignment {
     }
 
     fn tensors(&self, site: Site<'_>) -> Vec<TensorRequest> {
-        feedback_tensors(site)
+        feedback_tensors(site, |_| Upkeep::Fixed)
     }
 
     fn propose(&self, credit: &mut Credit<'_>) {

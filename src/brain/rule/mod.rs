@@ -1,8 +1,8 @@
 //! How error becomes weight change: credit assignment.
 //!
 //! A rule sees an area's activities and one kind of teaching signal, and writes a descent direction for every tensor of the area, averaged over
-//! the batch, and (where somebody above wants it) the error of the area's input, per sample, in true units of ∂C/∂input. No rule ever sees
-//! the oracle's gradient.
+//! the batch, and (where somebody above wants it) the error of the area's input, per sample, in true units of ∂C/∂input. It may own tensors
+//! beside the weights, and may have its area settle instead of feeding forward. No rule ever sees the oracle's gradient.
 
 mod backprop;
 mod credit;
@@ -14,7 +14,7 @@ mod predictive_coding;
 mod sign_symmetry;
 
 pub use backprop::Backprop;
-pub use credit::{Credit, Feedback, Trial, backward, mask};
+pub use credit::{Credit, Curve, Feedback, Flow, Notes, Trial, backward, mask};
 pub use direct_feedback_alignment::DirectFeedbackAlignment;
 pub use feedback_alignment::FeedbackAlignment;
 pub use hebbian::Hebbian;
@@ -22,7 +22,7 @@ pub use node_perturbation::NodePerturbation;
 pub use predictive_coding::PredictiveCoding;
 pub use sign_symmetry::{Magnitude, SignSymmetry};
 
-use crate::brain::anatomy::Layer;
+use crate::brain::anatomy::{Layer, LayerShape};
 use crate::family;
 
 family! {
@@ -60,8 +60,54 @@ pub struct TensorRequest {
     pub rows: usize,
     /// Columns.
     pub columns: usize,
-    /// Deviation of its initial, normal entries.
-    pub deviation: f32,
+    /// What its entries are at birth.
+    pub initial: Initial,
+    /// How it changes.
+    pub upkeep: Upkeep,
+}
+
+/// What the entries of a tensor are at birth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Initial {
+    /// Normal, of this deviation.
+    Normal(f32),
+    /// All this number.
+    Constant(f32),
+}
+
+/// How a tensor that a rule owns changes. While the area's critical period is closed, none does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upkeep {
+    /// Never.
+    Fixed,
+    /// By exactly what the rule proposes for it.
+    Direct,
+    /// As weights do: plasticity carries out what the rule proposes for it.
+    Plastic,
+    /// By the very change that the weights of this layer, which have its shape, go through.
+    With(usize),
+}
+
+/// How a rule finds out what would be better, where it is told nothing but how well it went.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exploration {
+    /// What it shakes.
+    pub shakes: Shakes,
+    /// σ of the noise.
+    pub noise: f32,
+    /// How many draws of noise a tick has; the rule is asked for a proposal after each, and their mean counts.
+    pub draws: usize,
+    /// Whether its output chooses one action at random, where a cost judges choices, instead of being shaken.
+    pub acts: bool,
+}
+
+/// What exploration shakes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shakes {
+    /// Every pre-activation, anew for every sample.
+    Units,
+    /// Every weight and bias, alike for all samples.
+    Weights,
 }
 
 /// What an area tells a rule before anything runs.
@@ -73,6 +119,21 @@ pub struct Site<'a> {
     pub terminal: Option<(usize, bool)>,
     /// Whether somebody above wants the error of this area's input.
     pub asked_for_error: bool,
+    /// How many different stimuli the world has: its training items, or 1 where it never ends.
+    pub stimuli: usize,
+}
+
+/// A number that a rule has to tell about itself, recorded as `key.area`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleMeasure {
+    /// Its name in files: `unsettled`.
+    pub key: &'static str,
+    /// Its name for people: `still moving when it learned`.
+    pub title: &'static str,
+    /// Its unit; angles (°) are plotted with the alignments, the rest with the losses.
+    pub unit: &'static str,
+    /// Whether the plot shows it unless told otherwise.
+    pub prominent: bool,
 }
 
 /// The behaviour of a rule.
@@ -83,21 +144,70 @@ pub trait CreditRule {
     /// In words, what it sends upstream; `None` for nothing.
     fn sends(&self) -> Option<&'static str>;
 
-    /// The tensors it needs beside the weights; they are fixed unless it proposes changes for them.
+    /// The learning rate at which it works with everything else at its default: choosing the rule sets it.
+    fn usual_rate(&self) -> f64 {
+        0.2
+    }
+
+    /// Why it may fail although nothing is wrong, in a short sentence; `None` for a rule that can be relied on.
+    fn caution(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Why it cannot work in an area of these layers, and what would mend that.
+    fn refuses(&self, _layers: &[LayerShape]) -> Option<Refusal> {
+        None
+    }
+
+    /// The tensors it needs beside the weights.
     fn tensors(&self, _site: Site<'_>) -> Vec<TensorRequest> {
         Vec::new()
     }
 
-    /// How many numbers of scratch it needs for `rows` samples.
+    /// How many numbers of scratch it needs for `rows` samples, in [`forward`](Self::forward) or in [`propose`](Self::propose).
     fn scratch(&self, _site: Site<'_>, _rows: usize) -> usize {
         0
     }
 
-    /// σ of the noise it adds to every pre-activation to find out what would be better; only rules that consume a scalar have one.
-    fn exploration(&self) -> Option<f32> {
+    /// The part of every weight (not of biases), and of every tensor that changes with weights, that is forgotten at each update.
+    fn decay(&self) -> f32 {
+        0.0
+    }
+
+    /// How it explores; only rules that consume a scalar do.
+    fn exploration(&self) -> Option<Exploration> {
         None
+    }
+
+    /// What it has to tell about itself, in the order of [`Notes::values`].
+    fn measures(&self) -> &'static [RuleMeasure] {
+        &[]
+    }
+
+    /// Whether it has curves to show in [`Notes::curves`].
+    fn draws_curves(&self) -> bool {
+        false
+    }
+
+    /// What the area computes: its layers one after another, unless the rule has it settle in another way.
+    fn forward(&self, flow: &mut Flow<'_>) {
+        flow.feed_forward();
     }
 
     /// Writes the proposals, and the error of the input where it is asked for.
     fn propose(&self, credit: &mut Credit<'_>);
+
+    /// The exact gradient of what [`forward`](Self::forward) computes, in the same form as [`propose`](Self::propose): for measuring only.
+    fn truth(&self, credit: &mut Credit<'_>) {
+        Backprop {}.propose(credit);
+    }
+}
+
+/// Why a rule cannot work somewhere, and what would mend that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub message: &'static str,
+    /// What would mend it.
+    pub advice: &'static str,
 }

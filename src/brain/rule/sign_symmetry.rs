@@ -1,7 +1,7 @@
 //! Sign symmetry: the way back knows the signs of the weights, not their sizes.
 
 use super::feedback_alignment::{feedback_index, feedback_tensors};
-use super::{Credit, CreditRule, Signal, Site, TensorRequest, backward};
+use super::{Credit, CreditRule, Signal, Site, TensorRequest, Upkeep, backward};
 use crate::seed::fill_normal;
 use crate::{choice, option};
 
@@ -43,7 +43,7 @@ impl CreditRule for SignSymmetry {
     }
 
     fn tensors(&self, site: Site<'_>) -> Vec<TensorRequest> {
-        feedback_tensors(site)
+        feedback_tensors(site, |_| Upkeep::Fixed)
     }
 
     fn scratch(&self, site: Site<'_>, _rows: usize) -> usize {

@@ -1,0 +1,57 @@
+//! Rule races: variants of a scenario that differ only in how credit is assigned.
+
+use super::check::MOST_VARIANTS;
+use super::{Edits, Scenario};
+use crate::brain::Rule;
+use serde_json::{Value, json};
+
+impl Scenario {
+    /// This scenario with one more variant for each of these rules, called like the rule: every area follows it, and its rate is changed by the
+    /// ratio of the rules' usual rates, nothing else. Left out are rules that every area follows already, here or in a variant, or that cannot
+    /// work in some area; names that a variant has already; and what is more than can live side by side.
+    pub fn race(&self, rules: &[Rule]) -> Self {
+        let mut race = self.clone();
+        for rule in rules.iter().filter(|rule| self.can_follow(rule)) {
+            let is_there = self.variants.names().any(|name| self.variant(name).is_ok_and(|variant| variant.areas.iter().all(|(_, area)| area.rule == *rule)));
+            if is_there || race.variants.get(rule.name()).is_some() || race.variants.len() == MOST_VARIANTS {
+                continue;
+            }
+            let edits = self.areas.iter().flat_map(|(name, area)| {
+                let ratio = rule.as_dyn().usual_rate() / area.rule.as_dyn().usual_rate();
+                let followed = (format!("areas.{name}.rule"), json!(rule));
+                let paced = (ratio != 1.0).then(|| (format!("areas.{name}.plasticity.rate"), json!(area.plasticity.rate * ratio)));
+                std::iter::once(followed).chain(paced)
+            });
+            let edits: Edits = edits.collect::<std::collections::BTreeMap<String, Value>>();
+            race.variants.insert(rule.name(), edits);
+        }
+        race
+    }
+
+    fn can_follow(&self, rule: &Rule) -> bool {
+        let fits = self.areas.iter().all(|(_, area)| rule.as_dyn().refuses(&area.anatomy.as_dyn().layers()).is_none());
+        fits && self.areas.iter().any(|(_, area)| area.rule.name() != rule.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{check, preset};
+
+    #[test]
+    fn a_race_of_all_rules_can_run_and_differs_in_nothing_else() {
+        let welcome = preset("welcome").unwrap().scenario().unwrap();
+        let alone = Scenario { variants: super::super::Named::default(), ..welcome };
+        for rules in Rule::all().chunks(MOST_VARIANTS) {
+            let race = alone.race(rules);
+            assert!(race.variants.len() > 2);
+            assert_eq!(check(&race), Vec::new());
+            for (name, edits) in race.variants.iter() {
+                assert!(edits.keys().all(|path| path.ends_with(".rule") || path.ends_with(".plasticity.rate")), "{name}: {edits:?}");
+                let variant = race.variant(name).unwrap();
+                assert!(variant.areas.iter().all(|(_, area)| area.rule.name() == name));
+            }
+        }
+    }
+}
