@@ -319,3 +319,21 @@ fn setting_what_a_track_moves_is_noted() {
     let output = brainwright(&["run", "critical_period", "--ticks", "5", "--quiet", "--set", "world.blur=0.5"]);
     assert!(text(&output.stderr).contains("a track moves world.blur"), "{}", text(&output.stderr));
 }
+
+#[test]
+fn a_race_is_a_table_over_seeds() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = short(folder.path(), |file| file["variants"] = json!({}));
+    let output = brainwright(&["run", &file, "--race", "backprop,feedback_alignment,node_perturbation", "--seeds", "3"]);
+    assert_eq!(status(&output), 0);
+    let table = text(&output.stdout);
+    assert!(["test accuracy", "angle", "µs a tick", "Node perturbation", "3 seeds"].iter().all(|words| table.contains(words)), "{table}");
+    let race = json_of(&brainwright(&["run", &file, "--seeds", "2", "--json"]));
+    assert_eq!(race["seeds"], json!([1, 2]));
+    let entrant = &race["entrants"][0];
+    assert_eq!(entrant["accuracy"]["lives"], json!(2));
+    assert!(entrant["bands"]["objective"].as_array().unwrap().len() > 2);
+    let refused = brainwright(&["run", &file, "--race", "telepathy"]);
+    assert_eq!(status(&refused), 1);
+    assert!(text(&refused.stderr).contains("no rule `telepathy`"));
+}

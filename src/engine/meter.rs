@@ -334,3 +334,44 @@ fn compare(moved: &[f32], descent: &[f32], series: Compared, age: u64, out: &mut
         add(series.ratio, parallel.abs() / orthogonal);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brain::Rule;
+    use crate::scenario::{Scenario, preset};
+
+    /// Whatever the oracle says, even nonsense, no rule learns from it.
+    #[test]
+    fn a_poisoned_oracle_changes_no_weight() {
+        let welcome = preset("welcome").unwrap().scenario().unwrap();
+        for rule in Rule::all() {
+            let mut scenario = Scenario { perturbations: Vec::new(), claims: Vec::new(), batch: 8, ..welcome.clone() };
+            scenario.variants = Default::default();
+            scenario.measuring.items = 16;
+            for (_, area) in scenario.areas.iter_mut() {
+                area.rule = rule.clone();
+                area.plasticity.rate = 0.1 * rule.as_dyn().usual_rate();
+            }
+            let mut alone = Network::build(&scenario).unwrap();
+            let mut watched = Network::build(&scenario).unwrap();
+            let series: Vec<Series> = scenario.measures().into_iter().map(|measure| Series { variant: None, measure }).collect();
+            let mut meter = Meter::new(&watched, &series, 0, Vec::new());
+            let mut out = Vec::new();
+            for _ in 0..5 {
+                meter.measure(&watched, &mut out);
+                meter.descent.fill(f32::NAN);
+                meter.probe.proposals.fill(f32::NAN);
+                for area in &mut meter.probe.areas {
+                    area.errors.iter_mut().for_each(|errors| errors.fill(f32::NAN));
+                    area.input_error.fill(f32::NAN);
+                }
+                let ticked = (alone.tick().is_ok(), watched.tick().is_ok());
+                meter.after_tick(&watched, &mut out);
+                assert_eq!(ticked, (true, true), "{}", rule.name());
+            }
+            assert!(out.len() > 10);
+            assert_eq!(alone.state.parameters, watched.state.parameters, "{}", rule.name());
+        }
+    }
+}
