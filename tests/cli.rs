@@ -125,11 +125,11 @@ fn a_record_has_every_value_in_either_form() {
         assert_eq!(status(&brainwright(&["run", &file, "--quiet", "--record", path.to_str().unwrap()])), 0);
     }
     let (csv, lines) = (fs::read_to_string(csv).unwrap(), fs::read_to_string(lines).unwrap());
-    assert_eq!(csv.lines().next(), Some("age,variant,measure,value"));
+    assert_eq!(csv.lines().next(), Some("age,variant,measure,value,scenario"));
     let rows: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(csv.lines().count() - 1, rows.len());
     for (row, line) in rows.iter().zip(csv.lines().skip(1)) {
-        let cells: Vec<&str> = line.split(',').collect();
+        let cells: Vec<&str> = line.splitn(5, ',').collect();
         assert_eq!(row["age"].as_u64(), cells[0].parse().ok());
         assert_eq!(row["variant"].as_str().unwrap_or(""), cells[1]);
         assert_eq!(row["measure"].as_str(), Some(cells[2]));
@@ -141,6 +141,53 @@ fn a_record_has_every_value_in_either_form() {
     for wrong in ["r.txt", "no/such/folder/r.csv"] {
         let output = brainwright(&["run", &file, "--record", folder.path().join(wrong).to_str().unwrap()]);
         assert_eq!((status(&output), text(&output.stderr).lines().count()), (1, 1), "{wrong}");
+    }
+}
+
+/// What a person did to a brain is done again, told, and carried by a record of either form, which alone is enough to live the same life again.
+#[test]
+fn a_record_alone_lives_the_same_life_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = short(folder.path(), |file| {
+        file["variants"] = json!({ "backprop": { "areas.visual.rule": { "backprop": {} } } });
+        file["journal"] = json!([
+            { "at": 10, "do": { "set": { "knob": "areas.visual.plasticity.rate", "to": 0.037 } } },
+            { "at": 60, "do": { "poke": { "lesion": { "area": "visual" } } } },
+            { "at": 90, "do": { "poke": { "lesion": { "area": "decision" } } } } ]);
+    });
+    let output = brainwright(&["run", &file]);
+    assert_eq!(status(&output), 0);
+    assert!(text(&output.stderr).contains("1 of its journal's entries come after age 60 — give it --ticks 90"), "{}", text(&output.stderr));
+    for words in ["age 10  Rate of Visual area set to 0.037 per tick", "age 60  Lesion on Visual area"] {
+        assert!(text(&output.stdout).contains(words), "{words} is missing in {}", text(&output.stdout));
+    }
+    let record = |from: &str, name: &str| {
+        let path = folder.path().join(name).to_str().unwrap().to_owned();
+        assert_eq!(
+            status(&brainwright(&["run", from, "--quiet", "--record", &path, "--seed", "11", "--set", "areas.decision.plasticity.rate=0.123456789"])),
+            0
+        );
+        path
+    };
+    let replay = |from: &str, name: &str| {
+        let path = folder.path().join(name).to_str().unwrap().to_owned();
+        assert_eq!(status(&brainwright(&["run", from, "--quiet", "--record", &path])), 0);
+        fs::read(path).unwrap()
+    };
+    let (csv, lines) = (record(&file, "a.csv"), record(&file, "a.jsonl"));
+    for record in [&csv, &lines] {
+        assert_eq!(replay(record, "again.csv"), fs::read(&csv).unwrap());
+        assert_eq!(replay(record, "again.jsonl"), fs::read(&lines).unwrap());
+        assert_eq!(status(&brainwright(&["check", record])), 0);
+    }
+    let bare = short(folder.path(), |_| {});
+    assert_ne!(fs::read(record(&bare, "bare.csv")).unwrap(), fs::read(&csv).unwrap());
+    for (name, content) in [("old.csv", "age,variant,measure,value\n0,,objective,1\n"), ("odd.jsonl", "{\"age\":0}\n"), ("empty.csv", ""), ("x.jsonl", "[")] {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        let output = brainwright(&["run", path.to_str().unwrap()]);
+        assert_eq!((status(&output), text(&output.stderr).lines().count()), (1, 1), "{name}");
+        assert!(text(&output.stderr).contains("carries no scenario"), "{}", text(&output.stderr));
     }
 }
 

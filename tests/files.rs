@@ -5,7 +5,7 @@
 
 use brainwright::engine::Simulation;
 use brainwright::scenario::{
-    LARGEST_FILE, LessonAction, PRESETS, Problem, Scenario, check, check_perturbation, parse, preset, read, render, write, write_with,
+    Deed, LARGEST_FILE, LessonAction, PRESETS, Problem, Scenario, check, check_perturbation, parse, preset, read, render, write, write_with,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -155,6 +155,87 @@ fn wrong_files_are_refused_where_they_are_wrong() {
     refused(&changed("/development", json!({ "periods": { "motor": [] } })), "development.periods.motor", "no area `motor`");
 }
 
+/// The welcome preset as it was lived: with a journal of knobs and pokes.
+fn lived() -> Value {
+    let mut file = welcome();
+    file["journal"] = json!([
+        { "at": 0, "do": { "set": { "knob": "world.blur", "to": 0.25 } } },
+        { "at": 120, "do": { "set": { "knob": "areas.visual.plasticity.rate", "to": 0.05 } } },
+        { "at": 120, "do": { "poke": { "weight_noise": { "area": "visual", "amplitude": 0.5 } } } },
+        { "at": 300, "do": { "poke": { "error_wire_lesion": { "wire": "ascending" } } } },
+        { "at": 5000, "do": { "set": { "knob": "measuring.horizon", "to": 200 } } } ]);
+    file
+}
+
+#[test]
+fn a_journal_is_refused_where_it_is_wrong_and_mended_by_a_click() {
+    let base = lived();
+    assert_eq!(judge(&base.to_string()), []);
+    let with = |pointer: &str, value: Value| {
+        let mut file = base.clone();
+        *file.pointer_mut(&format!("/journal{pointer}")).unwrap() = value;
+        file.to_string()
+    };
+    let rate = "/1/do/set/knob";
+    refused(&with("", json!({})), "journal", "a sequence");
+    refused(&with("/0", json!({ "at": 3 })), "journal.0", "missing field `do`");
+    refused(&with("/0/at", json!(-1)), "journal.0.at", "a whole number");
+    refused(&with("/0/at", json!(0.5)), "journal.0.at", "a whole number");
+    refused(&with("/4/at", json!(2_000_000_000)), "journal.4.at", "the greatest age is 1000000000");
+    refused(&with("/0/do", json!({ "add": {} })), "journal.0.do", "unknown variant");
+    refused(&with("/1/do/set", json!({ "knob": "world.blur", "to": 0, "by": 1 })), "journal.1.do.set.by", "unknown field");
+    refused(&with(rate, json!("areas.motor.plasticity.rate")), "journal.1.do.set.knob", "no knob `areas.motor.plasticity.rate`");
+    refused(&with(rate, json!("areas.visual")), "journal.1.do.set.knob", "no knob");
+    for fixed in ["batch", "seed", "measuring.items", "measuring.exact_path"] {
+        refused(&with(rate, json!(fixed)), "journal.1.do.set.knob", "cannot change while the brain lives");
+    }
+    refused(&with("/1/do/set/to", json!(-1)), "journal.1.do.set.to", "between 0 and");
+    refused(&with("/1/do/set/to", json!("fast")), "journal.1.do.set.to", "a number");
+    refused(&with("/1/do/set/to", json!(null)), "journal.1.do.set.to", "a number");
+    refused(&with("/2/do/poke/weight_noise/area", json!("motor")), "journal.2.do.poke", "no area `motor`");
+    refused(&with("/2/do/poke/weight_noise/amplitude", json!(1e9)), "journal.2.do.poke.amplitude", "between");
+    refused(&with("/3/do/poke/error_wire_lesion/wire", json!("descending")), "journal.3.do.poke", "no wire `descending`");
+    refused(&with("/2/at", json!(50)), "journal.2.at", "age 50 comes after age 120");
+    let mut variant = base.clone();
+    variant["variants"] = json!({ "alone": { "journal": [] } });
+    refused(&variant.to_string(), "variants.alone.journal", "all its variants alike");
+    for wrong in [with("/2/at", json!(50)), with("/1/do/set/to", json!(-1)), with("/2/do/poke/weight_noise/amplitude", json!(1e9))] {
+        let scenario = parse(&wrong).unwrap();
+        let problems = check(&scenario);
+        let mend = problems[0].mend.as_ref().unwrap();
+        let mended = mend.edits.iter().fold(scenario, |scenario, (path, value)| scenario.with(path, value).unwrap());
+        assert_eq!(check(&mended), [], "{problems:?}");
+    }
+}
+
+/// Without a journal there is no word of one; with one it comes back from its file to the bit.
+#[test]
+fn a_journal_is_written_when_there_is_one() {
+    let scenario = preset("welcome").unwrap().scenario().unwrap();
+    assert!(!render(&scenario).contains("journal"));
+    let mut lived = parse(&lived().to_string()).unwrap();
+    for entry in &mut lived.journal {
+        if let Deed::Set { to, .. } = &mut entry.deed {
+            *to /= 3.0 * 7.0;
+        }
+    }
+    assert_eq!(parse(&render(&lived)).as_ref(), Ok(&lived));
+}
+
+#[test]
+fn the_longest_journal_is_judged_in_time() {
+    let start = Instant::now();
+    let deed = |knob: &str| json!({ "at": 7, "do": { "set": { "knob": knob, "to": 0.1 } } });
+    let mut file = welcome();
+    file["journal"] = vec![deed("areas.decision.plasticity.rate"); 10_000].into();
+    assert_eq!(judge(&file.to_string()), []);
+    file["journal"] = vec![deed("nobody"); 10_000].into();
+    assert_eq!(judge(&file.to_string()).len(), 100);
+    file["journal"] = vec![json!({ "at": 7, "do": { "poke": { "error_wire_lesion": { "wire": "x" } } } }); 10_001].into();
+    refused(&file.to_string(), "journal", "at most 10000");
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
 /// Taking an area away is refused at every place that still names it, and at no other.
 #[test]
 fn a_removed_area_is_missed_where_it_is_named() {
@@ -287,6 +368,8 @@ fn junk() -> impl Strategy<Value = Value> {
         prop_oneof![Just(1e300), Just(-1e300), Just(1e9), Just(-0.0), Just(1e-320)].prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         "\\PC{0,20}".prop_map(Value::from),
+        prop_oneof![Just("areas.visual.plasticity.rate"), Just("batch"), Just("measuring.every"), Just("wires.ascending.gain")].prop_map(Value::from),
+        Just(json!({ "at": 3, "do": { "poke": { "input_rotation": {} } } })),
         prop_oneof![Just("world.image"), Just("visual.output"), Just("visual.input"), Just("decision.classify.target"), Just("tanh"), Just("softmax")]
             .prop_map(Value::from),
         Just(json!([])),
@@ -372,12 +455,53 @@ fn mutated(text: &str, mutations: &[Mutation]) -> String {
     text
 }
 
+/// A preset, the first of them as it was lived.
+fn base(which: usize) -> String {
+    if which == 0 { lived().to_string() } else { PRESETS[which].text.to_owned() }
+}
+
+/// A life in whose first ticks much is done.
+fn early() -> String {
+    let mut file = lived();
+    for (at, entry) in file["journal"].as_array_mut().unwrap().iter_mut().enumerate() {
+        entry["at"] = json!(at);
+    }
+    file.to_string()
+}
+
+/// Mutates nothing but what a journal says.
+fn journal_mutated(mutations: &[Mutation]) -> String {
+    let mut file = lived();
+    let journal = mutated(&file["journal"].to_string(), mutations);
+    match serde_json::from_str(&journal) {
+        Ok(journal) => file["journal"] = journal,
+        Err(_) => return file.to_string().replace(&file["journal"].to_string(), &journal),
+    }
+    file.to_string()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_journal_makes_it_panic_and_every_problem_names_its_place(mutations in prop::collection::vec(mutation(), 1..4)) {
+        let text = journal_mutated(&mutations);
+        let problems = judge(&text);
+        prop_assert!(problems.iter().all(is_clear), "{:?}", problems);
+        if problems.is_empty() {
+            let scenario = parse(&text).unwrap();
+            prop_assert!(scenario.journal.is_sorted_by_key(|entry| entry.at));
+            prop_assert_eq!(parse(&render(&scenario)), Ok(scenario));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_file_makes_it_panic_and_every_problem_names_its_place(which in 0..PRESETS.len(), mutations in prop::collection::vec(mutation(), 1..5)) {
-        let text = mutated(PRESETS[which].text, &mutations);
+        let text = mutated(&base(which), &mutations);
         let problems = judge(&text);
         prop_assert!(problems.iter().all(is_clear), "{:?}", problems);
         if problems.is_empty() {
@@ -393,7 +517,7 @@ proptest! {
     /// What passes the checks lives: a few ticks of every mutant that is not too large to wait for.
     #[test]
     fn what_passes_the_checks_runs(mutations in prop::collection::vec(mutation(), 1..3)) {
-        let text = mutated(PRESETS[0].text, &mutations);
+        let text = mutated(&early(), &mutations);
         if judge(&text).is_empty() {
             let scenario = parse(&text).unwrap();
             let widest = scenario.areas.iter().flat_map(|(_, area)| area.anatomy.as_dyn().layers()).map(|layer| layer.units).max();

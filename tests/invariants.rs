@@ -4,7 +4,7 @@
 use brainwright::brain::Perturbation;
 use brainwright::engine::report::{Command, Pace, Progress, Report, RunId, Sample};
 use brainwright::engine::{Network, Runner, Simulation};
-use brainwright::scenario::{Scenario, parse};
+use brainwright::scenario::{Scenario, parse, render};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -181,23 +181,134 @@ fn going_back_and_living_again_gives_the_same_bits() {
     assert_eq!((first, end), (second, weights(&simulation)));
 }
 
-#[test]
-fn a_journal_replays_to_the_same_bits() {
-    let scenario = scenario(&busy());
-    let poke: Perturbation = serde_json::from_value(json!({ "weight_noise": { "area": "mid", "amplitude": 0.5 } })).unwrap();
-    let mut first = Simulation::new(&scenario).unwrap();
-    live(&mut first, 20);
-    first.set("areas.top.plasticity.rate", 0.002).unwrap();
-    live(&mut first, 13);
-    first.perturb(&poke).unwrap();
-    live(&mut first, 20);
-    let mut second = Simulation::new(&scenario).unwrap();
-    for _ in 0..53 {
-        second.replay(first.journal()).unwrap();
-        second.tick().unwrap();
+/// The busy scenario in the hands of a person: knobs and pokes at birth, on the way, at the age of what is planned, and at the very end; edits of
+/// the scenario, some of them dragged; a change of mind that is gone back from.
+fn handled() -> (Simulation, Vec<Sample>) {
+    let poke = |what: Value| serde_json::from_value::<Perturbation>(what).unwrap();
+    let mut design = scenario(&busy());
+    let mut simulation = Simulation::new(&design).unwrap();
+    simulation.perturb(&poke(json!({ "input_rotation": { "degrees": 10.0 } }))).unwrap();
+    let mut samples = live(&mut simulation, 20);
+    for rate in [0.004, 0.003, 0.1 / 3.0 / 16.0] {
+        design = design.with("areas.top.plasticity.rate", &json!(rate)).unwrap();
+        assert!(!simulation.edit(&design).unwrap());
     }
-    assert_eq!(weights(&first), weights(&second));
-    assert!(first.set("areas.top.plasticity.rate", f64::NAN).is_err() && first.set("batch", 3.0).is_err() && first.set("nothing.here", 3.0).is_err());
+    samples.extend(live(&mut simulation, 13));
+    let kept = simulation.keep();
+    simulation.perturb(&poke(json!({ "error_wire_lesion": { "wire": "up" } }))).unwrap();
+    simulation.set("wires.eye.gain", 0.0).unwrap();
+    live(&mut simulation, 30);
+    simulation.go_back(&kept);
+    simulation.perturb(&poke(json!({ "weight_noise": { "area": "mid", "amplitude": 0.5 } }))).unwrap();
+    simulation.set("measuring.every", 3.0).unwrap();
+    samples.extend(live(&mut simulation, 37));
+    assert_eq!(simulation.age(), 70);
+    simulation.set("areas.top.costs.classify.weight", 0.5).unwrap();
+    simulation.perturb(&poke(json!({ "weight_noise": { "area": "low" } }))).unwrap();
+    simulation.set("areas.low.plasticity.rate", 0.05).unwrap();
+    samples.extend(live(&mut simulation, 50));
+    simulation.perturb(&poke(json!({ "lesion": { "area": "top", "fraction": 0.1 } }))).unwrap();
+    samples.extend(simulation.drain_samples());
+    (simulation, samples)
+}
+
+#[test]
+fn a_life_that_was_saved_is_lived_again_to_the_same_bits() {
+    let (mut first, samples) = handled();
+    let life = parse(&render(&first.life().unwrap())).unwrap();
+    assert_eq!(life.journal.len(), 8, "{:?}", life.journal);
+    assert_eq!(Scenario { journal: Vec::new(), ..life.clone() }, scenario(&busy()), "it was not born so");
+    let mut second = Simulation::new(&life).unwrap();
+    assert_eq!(live(&mut second, 120), samples);
+    assert_eq!(second.journal(), first.journal());
+    assert_eq!(second.life(), first.life());
+    for variant in [None, Some("frozen")] {
+        let state = |simulation: &Simulation| variant.map_or(simulation.network(), |name| simulation.variant(name).unwrap()).state.clone();
+        assert_eq!(state(&first), state(&second), "{variant:?}");
+    }
+    // The future is the same, too, and to be handled further.
+    first.set("world.blur", 0.3).unwrap();
+    second.set("world.blur", 0.3).unwrap();
+    assert_eq!(live(&mut first, 20), live(&mut second, 20));
+    let without = Scenario { journal: Vec::new(), ..life };
+    assert_ne!(live(&mut Simulation::new(&without).unwrap(), 120), samples, "what was done makes no difference");
+}
+
+#[test]
+fn a_window_lives_a_saved_life_again_and_tells_of_it() {
+    let (first, samples) = handled();
+    let mut hand = Runner::by_hand();
+    hand.send(Command::Load(RunId(1), Box::new((*first.life().unwrap()).clone())));
+    hand.send(Command::Play);
+    let (mut again, mut events) = (Vec::new(), Vec::new());
+    for turns in [7, 13, 26, 300] {
+        hand.turn(turns);
+        for progress in told(&mut hand) {
+            again.extend(progress.samples);
+            events.extend(progress.events);
+        }
+    }
+    assert_eq!(again, samples);
+    let said: Vec<(u64, &str)> = events.iter().map(|event| (event.age, event.text.as_str())).collect();
+    let expected = [
+        (0, "Input rotation"),
+        (20, "Rate of top set to 0.002083 per tick"),
+        (33, "Weight noise on mid"),
+        (33, "Every of the measures set to 3 ticks"),
+        (70, "Weight of classify of top set to 0.5"),
+        (70, "Weight noise on low"),
+        (70, "Rate of low set to 0.05 per tick"),
+        (70, "Lesion on low"),
+        (120, "Lesion on top"),
+    ];
+    assert_eq!(said, expected);
+}
+
+/// What a file brings along is done again after going back; what was done by hand since is forgotten; and what is taken out no longer comes.
+#[test]
+fn going_back_keeps_to_the_file() {
+    let entry = |at: u64, rate: f64| json!({ "at": at, "do": { "set": { "knob": "areas.low.plasticity.rate", "to": rate } } });
+    let mut file = busy();
+    file["journal"] = json!([entry(10, 0.01), entry(20, 0.02), entry(40, 0.04)]);
+    let design = scenario(&file);
+    let mut simulation = Simulation::new(&design).unwrap();
+    let rate = |simulation: &Simulation| simulation.network().live.areas.get("low").unwrap().plasticity.rate;
+    live(&mut simulation, 20);
+    assert_eq!(rate(&simulation), 0.02);
+    let kept = simulation.keep();
+    live(&mut simulation, 5);
+    simulation.set("areas.low.plasticity.rate", 0.5).unwrap();
+    live(&mut simulation, 20);
+    assert_eq!(simulation.journal().len(), 4);
+    simulation.go_back(&kept);
+    assert_eq!((rate(&simulation), simulation.journal().len()), (0.02, 2));
+    assert_eq!(simulation.moved_knobs().last(), Some(&("areas.low.plasticity.rate".to_owned(), 0.02)));
+    live(&mut simulation, 20);
+    assert_eq!((rate(&simulation), simulation.life().unwrap().journal.clone()), (0.04, design.journal.clone()));
+    simulation.go_back(&kept);
+    let as_it_stands = design.with("areas.low.plasticity.rate", &json!(0.5)).unwrap();
+    simulation.edit(&Scenario { journal: Vec::new(), ..as_it_stands }).unwrap();
+    live(&mut simulation, 30);
+    assert_eq!((rate(&simulation), simulation.life().unwrap().journal.len()), (0.02, 2), "an edit of the future undid the past");
+}
+
+#[test]
+fn a_life_that_was_rebuilt_says_that_it_cannot_be_lived_again() {
+    let design = scenario(&busy());
+    let wider = design.with("areas.mid.anatomy.layers", &json!([16, 12, 12])).unwrap();
+    let mut simulation = Simulation::new(&design).unwrap();
+    simulation.edit(&wider).unwrap();
+    assert_eq!(simulation.life().as_deref(), Ok(&wider), "nothing was lived yet: it is as if it were born so");
+    let mut born_so = Simulation::new(&wider).unwrap();
+    live(&mut simulation, 20);
+    live(&mut born_so, 20);
+    assert_eq!(weights(&simulation), weights(&born_so));
+    simulation.edit(&design).unwrap();
+    let why = simulation.life().unwrap_err();
+    assert!(why.contains("rebuilt at age 20"), "{why}");
+    assert!(
+        simulation.set("areas.top.plasticity.rate", f64::NAN).is_err() && simulation.set("batch", 3.0).is_err() && simulation.set("nothing.here", 3.0).is_err()
+    );
 }
 
 #[test]

@@ -105,6 +105,10 @@ pub enum FileAction {
     SaveAs,
     /// Saves in a file.
     SaveTo(PathBuf),
+    /// Asks where, and saves the life of the brain there: the scenario as it was born, with everything that was done to it since.
+    SaveLife,
+    /// Saves the life of the brain in a file.
+    SaveLifeTo(PathBuf),
     /// Closes the window.
     Quit,
 }

@@ -90,6 +90,9 @@ fn file_menu(ui: &mut Ui, app: &App, actions: &mut Vec<Action>) {
     if entry(ui, "Save as…", Some((Modifiers::COMMAND | Modifiers::SHIFT, Key::S)), true) {
         file(FileAction::SaveAs);
     }
+    if entry(ui, "Save this life…", None, true) {
+        file(FileAction::SaveLife);
+    }
     ui.separator();
     if entry(ui, "Quit", Some((Modifiers::COMMAND, Key::Q)), true) {
         file(FileAction::Quit);

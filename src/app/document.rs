@@ -2,7 +2,7 @@
 
 use crate::scenario::{Problem, Scenario, check};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Most steps that can be taken back.
 const MOST_STEPS: usize = 200;
@@ -59,6 +59,13 @@ impl Document {
     pub fn mark_saved(&mut self, path: PathBuf) {
         self.saved = self.scenario.clone();
         self.path = Some(path);
+    }
+
+    /// A file has something else now: if it is its own, that is what is saved.
+    pub fn mark_written(&mut self, path: &Path, scenario: Scenario) {
+        if self.path.as_deref() == Some(path) {
+            self.saved = scenario;
+        }
     }
 
     /// Puts a changed scenario in the place of the present one, as one step.
@@ -150,16 +157,7 @@ impl Document {
 
 /// Whether two scenarios run alike: they differ at most in what is only shown or told.
 pub fn runs_alike(one: &Scenario, other: &Scenario) -> bool {
-    let bare = |scenario: &Scenario| Scenario {
-        title: String::new(),
-        about: String::new(),
-        hypotheses: Vec::new(),
-        cites: Vec::new(),
-        lesson: crate::scenario::Lesson::default(),
-        layout: crate::scenario::Named::default(),
-        ..scenario.clone()
-    };
-    bare(one) == bare(other)
+    one.clone().worded_as(other) == *other
 }
 
 #[cfg(test)]

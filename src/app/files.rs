@@ -8,6 +8,9 @@ use crate::scenario::{Scenario, preset, read, write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
+/// How the file of a life is called, after the name of its scenario.
+const LIFE: &str = "_life";
+
 /// What is being asked about files.
 #[derive(Default)]
 pub struct Files {
@@ -32,6 +35,8 @@ pub enum Purpose {
     Open,
     /// To save in a file.
     Save,
+    /// To save the life of the brain in a file.
+    SaveLife,
 }
 
 /// The window's own dialog, for where the platform has none.
@@ -85,6 +90,11 @@ impl App {
             },
             FileAction::SaveAs => self.ask_path(Purpose::Save),
             FileAction::SaveTo(path) => self.save_to(&path),
+            FileAction::SaveLife => match self.life() {
+                Ok(_) => self.ask_path(Purpose::SaveLife),
+                Err(why) => self.notify(Tone::Wrong, why),
+            },
+            FileAction::SaveLifeTo(path) => self.save_life_to(&path),
             FileAction::Quit => self.files.may_close = true,
         }
     }
@@ -129,15 +139,49 @@ impl App {
         }
     }
 
+    /// The scenario as the brain was born, in the words of the document, with everything that was done to the brain since.
+    ///
+    /// # Errors
+    /// Why that would not live this life again, for a person to read.
+    fn life(&self) -> Result<Scenario, String> {
+        match &self.run.live.life {
+            Some(Ok(life)) => Ok((**life).clone().worded_as(self.scenario())),
+            Some(Err(why)) => {
+                Err(format!("This life cannot be saved: {why}, and a file cannot repeat that. Start again from age 0: what you do from then on can be saved."))
+            }
+            None => Err("There is no life to save yet: mend what is marked red first.".to_owned()),
+        }
+    }
+
+    fn save_life_to(&mut self, path: &Path) {
+        let life = match self.life() {
+            Ok(life) => life,
+            Err(why) => return self.notify(Tone::Wrong, why),
+        };
+        match write(&life, path) {
+            Ok(()) => {
+                let done = match life.journal.len() {
+                    0 => "nothing was done to it yet".to_owned(),
+                    1 => "the one thing that was done to it".to_owned(),
+                    count => format!("the {} things that were done to it", super::format::count(count as u64)),
+                };
+                self.notify(Tone::Done, format!("Saved in {}: the brain as it was born, and {done}", path.display()));
+                self.memory.remember(path);
+                self.document.mark_written(path, life);
+            }
+            Err(error) => self.notify(Tone::Wrong, format!("Nothing was saved: {} cannot be written. {error}", path.display())),
+        }
+    }
+
     fn ask_path(&mut self, purpose: Purpose) {
         if self.files.native.is_some() {
             return;
         }
-        let suggestion = self.suggested_path();
+        let suggestion = self.suggested_path(purpose);
         if !self.files.use_native || !has_native_dialogs() {
             let text = match purpose {
                 Purpose::Open => suggestion.parent().map_or(String::new(), |folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR)),
-                Purpose::Save => suggestion.display().to_string(),
+                Purpose::Save | Purpose::SaveLife => suggestion.display().to_string(),
             };
             self.files.dialog = Some(PathDialog { purpose, text, error: None });
             return;
@@ -151,7 +195,7 @@ impl App {
             }
             let answer = match purpose {
                 Purpose::Open => dialog.pick_file(),
-                Purpose::Save => {
+                Purpose::Save | Purpose::SaveLife => {
                     let name = suggestion.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                     dialog.set_file_name(name).save_file()
                 }
@@ -168,16 +212,19 @@ impl App {
         self.files.native = Some((purpose, receiver));
     }
 
-    fn suggested_path(&self) -> PathBuf {
-        let folder = || std::env::current_dir().unwrap_or_default();
-        match &self.document.path {
-            Some(path) => path.clone(),
-            None => {
-                let name: String =
-                    self.document.scenario().title.to_lowercase().chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
-                let name = name.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
-                folder().join(if name.is_empty() { "scenario.json".to_owned() } else { format!("{name}.json") })
+    fn suggested_path(&self, purpose: Purpose) -> PathBuf {
+        let own = self.document.path.clone().unwrap_or_else(|| {
+            let title = self.document.scenario().title.to_lowercase();
+            let name: String = title.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '_' }).collect();
+            let name = name.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_");
+            let folder = std::env::current_dir().unwrap_or_default();
+            folder.join(if name.is_empty() { "scenario.json".to_owned() } else { format!("{name}.json") })
+        });
+        match own.file_stem() {
+            Some(stem) if purpose == Purpose::SaveLife && !stem.to_string_lossy().ends_with(LIFE) => {
+                own.with_file_name(format!("{}{LIFE}.json", stem.to_string_lossy()))
             }
+            _ => own,
         }
     }
 
@@ -202,10 +249,10 @@ impl App {
     pub(super) fn take_path(&mut self, purpose: Purpose, path: PathBuf) {
         match purpose {
             Purpose::Open => self.open_path(&path),
-            Purpose::Save => {
+            Purpose::Save | Purpose::SaveLife => {
                 let path = if path.extension().is_none() { path.with_extension("json") } else { path };
                 self.files.dialog = None;
-                self.save_to(&path);
+                if purpose == Purpose::Save { self.save_to(&path) } else { self.save_life_to(&path) }
             }
         }
     }

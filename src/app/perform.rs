@@ -102,7 +102,13 @@ impl App {
 
     fn drag_edit(&mut self, label: &str, path: &str, value: &Value) {
         self.holds_edits = self.document.scenario().knob_address(path).is_none_or(|address| !address.knob(self.document.scenario()).live);
+        let was_moved = self.run.live.moved.remove(path).is_some();
         match self.set(path, value) {
+            // The brain was set to something else than its scenario says, and is now to be as that says.
+            Ok(scenario) if was_moved && scenario == *self.document.scenario() => {
+                let asked = scenario.knob_address(path).map(|address| address.get(&scenario));
+                asked.into_iter().for_each(|value| self.run.send(Command::Set(path.to_owned(), value)));
+            }
             Ok(scenario) => self.document.drag(label, scenario),
             Err(message) => self.notify(Tone::Wrong, message),
         }

@@ -4,12 +4,14 @@ mod pyramid;
 
 pub use pyramid::{Bucket, Pyramid};
 
-use crate::engine::report::{Event, Progress, Recovery, Series, Verdict};
+use crate::engine::report::{Event, EventKind, Progress, Recovery, Series, Verdict};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// How many deeds are remembered.
 const MOST_DEEDS: usize = 10_000;
+/// Settings of a knob that follow each other within so many ticks are one drag.
+const DRAG: u64 = 50;
 /// How many branches that are no more are still drawn, faintly.
 const MOST_BRANCHES: usize = 3;
 /// How many buckets such a branch is made of.
@@ -98,8 +100,16 @@ impl Record {
                 trace.push(sample.age, sample.value);
             }
         }
-        for Event { age, text, is_perturbation } in &progress.events {
-            let kind = if *is_perturbation { DeedKind::Perturbation } else { DeedKind::Edit };
+        for Event { age, text, kind } in &progress.events {
+            let kind = match kind {
+                EventKind::Perturbation => DeedKind::Perturbation,
+                EventKind::Setting => {
+                    self.forget_way_to(*age, text);
+                    DeedKind::Edit
+                }
+                EventKind::Rebuilt => DeedKind::Edit,
+                EventKind::Trouble => DeedKind::Trouble,
+            };
             self.note(*age, text.clone(), kind);
         }
         let new = !progress.samples.is_empty() || self.age != progress.age || self.recovery != progress.recovery;
@@ -120,6 +130,16 @@ impl Record {
             self.deeds.pop_front();
         }
         self.version += 1;
+    }
+
+    /// A knob that is dragged is set at every frame: only where it comes to rest is worth a line.
+    fn forget_way_to(&mut self, age: u64, text: &str) {
+        let knob = |text: &str| text.rsplit_once(" set to ").map(|(knob, _)| knob.to_owned());
+        let is_on_the_way =
+            |last: &Deed| last.kind == DeedKind::Edit && !last.gone && (last.age..last.age + DRAG).contains(&age) && knob(&last.text) == knob(text);
+        if self.deeds.back().is_some_and(is_on_the_way) {
+            self.deeds.pop_back();
+        }
     }
 
     /// All series, in the order of the run.
@@ -200,7 +220,8 @@ impl Record {
             }
         }
         self.traces.iter_mut().for_each(|trace| trace.cut(age));
-        self.deeds.iter_mut().filter(|deed| deed.age > age).for_each(|deed| deed.gone = true);
+        // What was done at this very age was done after it was kept.
+        self.deeds.iter_mut().filter(|deed| deed.age >= age && deed.kind != DeedKind::Run).for_each(|deed| deed.gone = true);
         self.note(age, format!("Went back to age {age}"), DeedKind::Run);
     }
 }
@@ -226,7 +247,10 @@ mod tests {
     fn a_rewind_leaves_a_branch_and_goes_on_from_there() {
         let mut record = Record::default();
         record.load(series(&["a"]));
-        record.absorb(&Progress { events: vec![Event { age: 700, text: "Lesion on Visual area".into(), is_perturbation: true }], ..progress(0..1000, 1.0) });
+        record.absorb(&Progress {
+            events: vec![Event { age: 700, text: "Lesion on Visual area".into(), kind: EventKind::Perturbation }],
+            ..progress(0..1000, 1.0)
+        });
         record.absorb(&Progress { rewound_to: Some(499), ..progress(500..600, 2.0) });
         assert_eq!(record.latest("a"), Some(2.0));
         assert_eq!(record.trace_of("a").map(Pyramid::count), Some(600));

@@ -4,6 +4,7 @@ use crate::engine::Runner;
 use crate::engine::report::{AreaState, Command, Diagnosis, Pace, Progress, Report, RunId, TensorPicture, WireState};
 use crate::scenario::{Problem, Scenario};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::document::runs_alike;
 use super::record::{DeedKind, Record};
@@ -39,8 +40,10 @@ pub struct Live {
     pub kept: Vec<u64>,
     /// What the world shows right now.
     pub observation: Vec<f32>,
-    /// Knobs that tracks have moved, by path.
+    /// Knobs that are other than the scenario says, moved by tracks or set while it lived, by path.
     pub moved: BTreeMap<String, f64>,
+    /// The scenario as it was born with everything that was done to it since, or why that would not live this life again.
+    pub life: Option<Result<Arc<Scenario>, String>>,
     /// Weights of the selected area.
     pub weights: Vec<TensorPicture>,
     /// Why it stopped, if it diverged.
@@ -69,6 +72,7 @@ impl Live {
         self.kept = std::mem::take(&mut progress.kept);
         self.observation = std::mem::take(&mut progress.observation);
         self.moved = std::mem::take(&mut progress.moved).into_iter().collect();
+        self.life = progress.life.take();
         self.weights = std::mem::take(&mut progress.weights);
         if progress.rewound_to.is_some() {
             self.diagnosis = None;
@@ -103,17 +107,25 @@ impl Run {
 
     /// Starts a scenario from age 0. One that cannot run is not started; whatever ran before stops.
     pub fn load(&mut self, scenario: &Scenario, problems: &[Problem], playing: bool) {
+        self.live = Live::default();
+        self.watched = None;
+        if problems.is_empty() {
+            return self.be_born(scenario, playing);
+        }
+        self.forget();
+        self.runner.send(Command::Pause);
+    }
+
+    fn forget(&mut self) {
         self.id = RunId(self.id.0 + 1);
         self.record.clear();
-        self.live = Live::default();
         self.refused.clear();
-        self.watched = None;
         self.sent = None;
         self.accepted = None;
-        if !problems.is_empty() {
-            self.runner.send(Command::Pause);
-            return;
-        }
+    }
+
+    fn be_born(&mut self, scenario: &Scenario, playing: bool) {
+        self.forget();
         self.sent = Some(scenario.clone());
         self.runner.send(Command::Load(self.id, Box::new(scenario.clone())));
         self.runner.send(Command::Pace(self.pace));
@@ -122,11 +134,13 @@ impl Run {
         }
     }
 
-    /// Brings the run up to a changed scenario that has no problems. A new seed is a new life.
+    /// Brings the run up to a changed scenario that has no problems. A new seed is a new life; a brain that has not lived yet is born anew, since
+    /// what is changed before it lives is its design and nothing that was done to it.
     pub fn follow(&mut self, scenario: &Scenario) {
         match &self.sent {
             None => self.load(scenario, &[], false),
             Some(sent) if runs_alike(sent, scenario) => {}
+            Some(_) if self.is_newborn() => self.be_born(scenario, false),
             Some(sent) if sent.seed != scenario.seed => {
                 let playing = self.live.playing;
                 self.load(scenario, &[], playing);
@@ -137,6 +151,11 @@ impl Run {
                 self.runner.send(Command::Edit(self.id, Box::new(scenario.clone())));
             }
         }
+    }
+
+    /// Whether nothing has happened to the brain yet.
+    fn is_newborn(&self) -> bool {
+        self.live.age == 0 && !self.live.playing && self.live.failure.is_none() && self.record.deeds().next().is_none()
     }
 
     /// Asks something of the run.

@@ -141,13 +141,13 @@ macro_rules! option {
     ($(#[$meta:meta])* pub struct $name:ident {
         $( $(#[doc = $help:literal])+ pub $field:ident : $kind:ty = $default:expr, $range:expr, $unit:literal, $live:ident; )*
     } $(with {
-        $( $(#[doc = $plain_help:literal])+ pub $plain:ident : $plain_kind:ty = $plain_default:expr; )*
+        $( $(#[$plain_meta:meta])+ pub $plain:ident : $plain_kind:ty = $plain_default:expr; )*
     })?) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(default, deny_unknown_fields)]
         pub struct $name {
-            $($( $(#[doc = $plain_help])+ pub $plain: $plain_kind, )*)?
+            $($( $(#[$plain_meta])+ pub $plain: $plain_kind, )*)?
             $( $(#[doc = $help])+ pub $field: $kind, )*
         }
 

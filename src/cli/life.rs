@@ -20,8 +20,8 @@ pub(super) struct Life {
     pub(super) wall: Duration,
     /// Why it ended early, if it did.
     pub(super) diverged: Option<Diagnosis>,
-    /// What happened to it, other than planned perturbations: variants that diverged.
-    pub(super) mishaps: Vec<Event>,
+    /// What happened to it: what was done to it, and variants that diverged.
+    pub(super) events: Vec<Event>,
     /// (age, value) of each series, if they were to be kept.
     pub(super) curves: Vec<Vec<(f64, f64)>>,
 }
@@ -44,14 +44,14 @@ pub(super) fn live(mut simulation: Simulation, scenario: &Scenario, mut watching
     let ticks = scenario.ticks as u64;
     let bar = bar(watching.progress, ticks, "{bar:40.cyan/bright.black} age {human_pos} of {human_len} · {per_sec} · {eta} left");
     let mut curves = vec![Vec::new(); simulation.series().len()];
-    let (mut diverged, mut mishaps) = (None, Vec::new());
+    let (mut diverged, mut events) = (None, Vec::new());
     let start = Instant::now();
     while simulation.age() < ticks && diverged.is_none() {
         let stop = ticks.min(simulation.age() + STRIDE);
         while simulation.age() < stop && diverged.is_none() {
             diverged = simulation.tick().err();
         }
-        mishaps.extend(simulation.drain_events().into_iter().filter(|event| !event.is_perturbation));
+        events.extend(simulation.drain_events());
         let samples = simulation.drain_samples();
         if let Some(recorder) = watching.recorder.as_deref_mut() {
             recorder.write(simulation.series(), &samples)?;
@@ -63,7 +63,7 @@ pub(super) fn live(mut simulation: Simulation, scenario: &Scenario, mut watching
     }
     let wall = start.elapsed();
     bar.finish_and_clear();
-    Ok(Life { simulation, wall, diverged, mishaps, curves })
+    Ok(Life { simulation, wall, diverged, events, curves })
 }
 
 /// A bar on standard error, if a person watches it.

@@ -7,13 +7,13 @@ use super::source::{self, Source};
 use super::{Refusal, Status, plots, race, summary};
 use crate::brain::Rule;
 use crate::engine::Simulation;
-use crate::engine::report::Verdict;
+use crate::engine::report::{EventKind, Verdict};
 use crate::scenario::{self, Scenario};
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
-    /// A scenario's file, or a preset's name
+    /// A scenario's file, a record of it, or a preset's name
     #[arg(value_name = "FILE|PRESET")]
     scenario: String,
     /// Live for this many ticks instead of the scenario's own
@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// Change a knob or replace a part, by its path; may be given several times
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Write every measure against age to a .csv or .jsonl file
+    /// Write every measure against age to a .csv or .jsonl file, whose first row carries the scenario: it can be run again from the record alone
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
     /// Print the summary as one JSON object
@@ -63,6 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Refusal> {
         return race::run(&source, seeds, arguments.json, !arguments.quiet);
     }
     warn_of_tracks(&source.scenario, &arguments.set);
+    warn_of_deeds_to_come(&source.scenario);
     let record = arguments.record.as_deref().map(|path| Ok::<_, Refusal>((path, form_of(path)?))).transpose()?;
     let life = live(&source, record, !arguments.quiet, arguments.plots)?;
     tell_mishaps(&source, &life);
@@ -87,7 +88,7 @@ pub(super) fn live(source: &Source, record: Option<(&Path, Form)>, progress: boo
     };
     let mut life = None;
     let write = |file: &mut dyn std::io::Write| {
-        let mut recorder = Recorder::new(form, file);
+        let mut recorder = Recorder::new(form, file, &source.scenario);
         life = Some(life::live(simulation, &source.scenario, Watching { progress, keep, recorder: Some(&mut recorder) })?);
         recorder.finish()
     };
@@ -99,7 +100,7 @@ pub(super) fn live(source: &Source, record: Option<(&Path, Form)>, progress: boo
 
 /// Says what went wrong: with the scenario's own brain, or with one of a variant, which the others outlive.
 pub(super) fn tell_mishaps(source: &Source, life: &Life) {
-    let variants = life.mishaps.iter().map(|event| event.text.clone());
+    let variants = life.events.iter().filter(|event| event.kind == EventKind::Trouble).map(|event| event.text.clone());
     for said in variants.chain(life.diverged.as_ref().map(ToString::to_string)) {
         complain(&format!("{}: {said}", source.name));
     }
@@ -135,5 +136,13 @@ fn warn_of_tracks(scenario: &Scenario, edits: &[String]) {
         if scenario.development.tracks.contains_key(path) {
             note(&format!("note: a track moves {path}, so setting it changes nothing — set development.tracks={{}} as well to take the tracks away"));
         }
+    }
+}
+
+/// Without a window a life ends at its last tick, though a person may have gone on beyond it.
+fn warn_of_deeds_to_come(scenario: &Scenario) {
+    let to_come = scenario.journal.iter().filter(|entry| entry.at > scenario.ticks as u64).count();
+    if let (1.., Some(last)) = (to_come, scenario.journal.last()) {
+        note(&format!("note: {to_come} of its journal's entries come after age {} — give it --ticks {} to live them too", scenario.ticks, last.at));
     }
 }

@@ -1,6 +1,7 @@
 //! Scenarios by name: a file, or a preset.
 
 use super::Refusal;
+use super::record::{Form, scenario_of_record};
 use crate::scenario::{self, PRESETS, Problem, Scenario};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -9,19 +10,21 @@ use std::path::{Path, PathBuf};
 pub(super) struct Source {
     /// As it was named.
     pub(super) name: String,
-    /// Its file; `None` for a preset.
+    /// Its file; `None` for a preset or a record.
     pub(super) path: Option<PathBuf>,
     /// The scenario.
     pub(super) scenario: Scenario,
 }
 
-/// Finds a scenario: a file if there is one of this name, else a preset.
+/// Finds a scenario: a file or a record if there is one of this name, else a preset.
 pub(super) fn load(name: &str) -> Result<Source, Refusal> {
     let path = Path::new(name);
-    let (path, scenario) = match scenario::preset(name) {
-        Some(preset) if !path.is_file() => (None, preset.scenario()),
-        None if !path.exists() => return Err(missing(name)),
-        _ => (Some(path.to_owned()), scenario::read(path)),
+    let (path, scenario) = match (scenario::preset(name), Form::of(path)) {
+        (Some(preset), _) if !path.is_file() => (None, preset.scenario()),
+        (None, _) if !path.exists() => return Err(missing(name)),
+        // A record is not to be overwritten by saving what was opened from it, so it counts as no file.
+        (_, Some(form)) => (None, scenario_of_record(path, form)),
+        (_, None) => (Some(path.to_owned()), scenario::read(path)),
     };
     let scenario = scenario.map_err(|problem| Refusal(vec![place(name, &problem)]))?;
     Ok(Source { name: name.to_owned(), path, scenario })

@@ -2,11 +2,14 @@
 
 use super::life::Life;
 use super::output::{number, whole};
-use crate::engine::report::{Recovery, Series, Verdict};
+use crate::engine::report::{EventKind, Recovery, Series, Verdict};
 use crate::lab::value_of;
 use crate::scenario::{Claim, Scenario};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
+
+/// So much of what was done to a brain is told one by one.
+const MOST_DEEDS: usize = 12;
 
 /// For people.
 pub(super) fn text(scenario: &Scenario, life: &Life) -> String {
@@ -21,6 +24,9 @@ pub(super) fn text(scenario: &Scenario, life: &Life) -> String {
     if let Some(recovery) = life.simulation.recovery() {
         line(&mut text, format_args!("\n{}", in_words(recovery)));
     }
+    if !scenario.journal.is_empty() {
+        done(&mut text, life);
+    }
     let verdicts = life.simulation.verdicts();
     if !verdicts.is_empty() {
         text.push_str("\nclaims\n");
@@ -29,6 +35,19 @@ pub(super) fn text(scenario: &Scenario, life: &Life) -> String {
         line(&mut text, format_args!("  {} {}", mark(*verdict), said(claim, *verdict)));
     }
     text
+}
+
+/// What was done to it, the last of it where that is much.
+fn done(text: &mut String, life: &Life) {
+    let deeds: Vec<_> = life.events.iter().filter(|event| event.kind != EventKind::Trouble).collect();
+    text.push_str("\nwhat was done\n");
+    let earlier = deeds.len().saturating_sub(MOST_DEEDS);
+    if earlier > 0 {
+        line(text, format_args!("  {:>10}  {} times, and then", "earlier", whole(earlier as u64)));
+    }
+    for event in &deeds[earlier..] {
+        line(text, format_args!("  {:>10}  {}", format!("age {}", whole(event.age)), event.text));
+    }
 }
 
 /// For programs.

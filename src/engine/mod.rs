@@ -1,6 +1,7 @@
 //! Runs a scenario; knows no window.
 
 mod explore;
+mod journal;
 mod life;
 mod meter;
 mod network;
@@ -17,4 +18,4 @@ pub use network::{Network, State};
 pub use pass::{AreaPass, Mode, Pass, View};
 pub use plan::{AreaPlan, Plan, Reach, Tensor};
 pub use runner::Runner;
-pub use simulation::{Deed, Entry, Moment, Simulation};
+pub use simulation::{Moment, Simulation};

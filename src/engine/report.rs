@@ -39,6 +39,8 @@ pub enum Command {
     RunUntil(u64),
     /// Does something to the brain, at this tick.
     Perturb(Perturbation),
+    /// Sets a live knob, by its path, at this tick.
+    Set(String, f64),
     /// Goes back to the newest kept moment that is not after an age.
     Rewind(u64),
     /// Sends pictures of this area's weights with every progress; none for `None`.
@@ -123,7 +125,7 @@ pub struct Progress {
     pub ticks_per_second: f64,
     /// New values, in order of age.
     pub samples: Vec<Sample>,
-    /// What was done to the brain, in order of age.
+    /// What happened to the brain, in order of age.
     pub events: Vec<Event>,
     /// If the run went back: to which age. Values after it belong to a branch that is no more.
     pub rewound_to: Option<u64>,
@@ -139,23 +141,38 @@ pub struct Progress {
     pub verdicts: Vec<Verdict>,
     /// The newest comparison with a twin.
     pub recovery: Option<Recovery>,
-    /// Knobs that tracks have moved, by path.
+    /// Knobs that are other than the scenario says, moved by tracks or set while it lived, by path.
     pub moved: Vec<(String, f64)>,
+    /// The scenario as it was born with everything that was done to it since, or why that would not live this life again; `None` before birth.
+    pub life: Option<Result<Arc<Scenario>, String>>,
     /// Weights of the watched area.
     pub weights: Vec<TensorPicture>,
     /// What the rule of the watched area has to show: how it settles.
     pub curves: Vec<Curve>,
 }
 
-/// Something that was done to a brain.
+/// Something that happened to a brain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// When.
     pub age: u64,
     /// What, in words: `Weight noise on Visual area`.
     pub text: String,
-    /// Whether it was a perturbation (and not an edit).
-    pub is_perturbation: bool,
+    /// Of which kind.
+    pub kind: EventKind,
+}
+
+/// What kind of thing happened to a brain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// It was perturbed, as planned or by hand.
+    Perturbation,
+    /// A live knob was set.
+    Setting,
+    /// More than live knobs was changed.
+    Rebuilt,
+    /// A variant diverged.
+    Trouble,
 }
 
 /// How an area stands.

@@ -103,7 +103,9 @@ fn live(orders: &Receiver<Command>, teller: &SyncSender<Report>, wake: &dyn Fn()
             return;
         }
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            first.into_iter().chain(orders.try_iter()).for_each(|command| session.obey(command));
+            let mut commands = first.into_iter().chain(orders.try_iter()).collect();
+            drop_superseded(&mut commands);
+            commands.into_iter().for_each(|command| session.obey(command));
             burst(&mut session);
         }));
         if let Err(panic) = outcome {
@@ -134,12 +136,33 @@ fn live(orders: &Receiver<Command>, teller: &SyncSender<Report>, wake: &dyn Fn()
     }
 }
 
+/// Of several brains that are asked for at once, as when a knob is dragged before birth, only the last is born.
+fn drop_superseded(commands: &mut Vec<Command>) {
+    let Some(last) = commands.iter().rposition(|command| matches!(command, Command::Load(..))) else { return };
+    let mut number = 0;
+    commands.retain(|command| {
+        number += 1;
+        number > last || matches!(command, Command::Watch(_))
+    });
+}
+
 /// The first run's number.
 pub(super) const FIRST: RunId = RunId(0);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_several_brains_asked_for_at_once_only_the_last_is_born() {
+        let load = |run| Command::Load(RunId(run), Box::default());
+        let mut commands = vec![load(1), Command::Play, Command::Watch(None), load(2), Command::Pace(super::super::report::Pace::Max), Command::Play];
+        drop_superseded(&mut commands);
+        assert!(matches!(&commands[..], [Command::Watch(None), Command::Load(RunId(2), _), Command::Pace(_), Command::Play]), "{commands:?}");
+        let mut without = vec![Command::Play, Command::Step(3)];
+        drop_superseded(&mut without);
+        assert_eq!(without.len(), 2);
+    }
 
     #[test]
     fn a_panic_in_the_thread_becomes_a_report_and_the_thread_lives() {

@@ -3,7 +3,7 @@
 use super::report::{Command, Diagnosis, Event, Pace, Progress, Report, RunId, Sample};
 use super::runner::FIRST;
 use super::simulation::{Moment, Simulation};
-use crate::scenario::Scenario;
+use crate::scenario::{Problem, Scenario};
 use std::time::{Duration, Instant};
 
 /// How much memory kept moments may take.
@@ -93,14 +93,8 @@ impl Session {
                     self.go(Some(age), true);
                 }
             }
-            Command::Perturb(perturbation) => {
-                if let Some(simulation) = &mut self.simulation
-                    && let Err(problem) = simulation.perturb(&perturbation)
-                {
-                    self.reports.push(Report::Refused { run: self.run, problems: vec![problem] });
-                }
-                self.collect();
-            }
+            Command::Perturb(perturbation) => self.act(|simulation| simulation.perturb(&perturbation)),
+            Command::Set(path, value) => self.act(|simulation| simulation.set(&path, value)),
             Command::Rewind(age) => self.rewind(age),
             Command::Watch(area) => self.watched = area,
         }
@@ -203,6 +197,7 @@ impl Session {
             verdicts: simulation.verdicts(),
             recovery: simulation.recovery().cloned(),
             moved: simulation.moved_knobs(),
+            life: Some(simulation.life()),
             weights: self.watched.as_ref().map(|area| simulation.tensors(area)).unwrap_or_default(),
             curves: self.watched.as_ref().map(|area| simulation.curves(area)).unwrap_or_default(),
         }
@@ -247,6 +242,14 @@ impl Session {
         }
     }
 
+    /// Does something to the brain, or tells why not.
+    fn act(&mut self, deed: impl FnOnce(&mut Simulation) -> Result<(), Problem>) {
+        if let Some(Err(problem)) = self.simulation.as_mut().map(deed) {
+            self.reports.push(Report::Refused { run: self.run, problems: vec![problem] });
+        }
+        self.collect();
+    }
+
     fn go(&mut self, goal: Option<u64>, at_full_speed: bool) {
         if self.simulation.is_none() || self.stopped {
             return;
@@ -270,7 +273,7 @@ impl Session {
         simulation.go_back(moment);
         let back_at = moment.age();
         self.samples.retain(|sample| sample.age <= back_at);
-        self.events.retain(|event| event.age <= back_at);
+        self.events.retain(|event| event.age < back_at);
         self.rewound_to = Some(self.rewound_to.map_or(back_at, |earlier| earlier.min(back_at)));
         self.stopped = false;
         self.pause();

@@ -1,18 +1,20 @@
 //! A scenario with its variants, living in lock-step: same data, same seeds, one record.
 
+use super::journal::Journal;
 use super::life::{Life, LifeMoment};
 use super::network::Network;
-use super::report::{AreaState, Diagnosis, Event, Recovery, Sample, Series, TensorPicture, Verdict, WireState};
+use super::report::{AreaState, Diagnosis, Event, EventKind, Recovery, Sample, Series, TensorPicture, Verdict, WireState};
 use super::status;
 use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
 use crate::brain::rule::Curve;
-use crate::scenario::{Claim, Problem, Scenario, check, check_perturbation};
-use std::collections::BTreeMap;
+use crate::scenario::{Claim, Deed, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A scenario with its variants, living in lock-step.
 pub struct Simulation {
+    /// As it was asked for last, which a journal that is done again does not change.
     scenario: Scenario,
     lives: Vec<Life>,
     series: Arc<[Series]>,
@@ -23,25 +25,9 @@ pub struct Simulation {
     /// Values over age of the series that claims speak of.
     claimed: BTreeMap<u32, Vec<(u64, f64)>>,
     events: Vec<Event>,
-    journal: Vec<Entry>,
-}
-
-/// Something that was done to a running brain: replaying a scenario with its journal gives the same bits.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// At which tick.
-    pub age: u64,
-    /// What.
-    pub deed: Deed,
-}
-
-/// What can be done to a running brain without rebuilding it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Deed {
-    /// A knob was set: path, value.
-    Set(String, f64),
-    /// It was perturbed.
-    Perturb(Perturbation),
+    journal: Journal,
+    /// Knobs that were set while it lived: by its journal, or before it went back, so that they may differ from the scenario.
+    touched: BTreeSet<String>,
 }
 
 /// A kept moment that can be gone back to.
@@ -49,8 +35,7 @@ pub struct Moment {
     age: u64,
     lives: Vec<LifeMoment>,
     last: Vec<Option<f64>>,
-    events: usize,
-    journal: usize,
+    journal: Journal,
 }
 
 impl Moment {
@@ -70,6 +55,7 @@ impl Simulation {
     pub fn new(scenario: &Scenario) -> Result<Self, Vec<Problem>> {
         let mut simulation = Self::unmeasured(scenario)?;
         simulation.measure_if_due();
+        simulation.follow_journal();
         Ok(simulation)
     }
 
@@ -78,8 +64,9 @@ impl Simulation {
         if !problems.is_empty() {
             return Err(problems);
         }
-        // Claims may speak of variants, so no life can be checked for them alone.
-        let mut scenarios = vec![(None, Scenario { variants: Default::default(), claims: Vec::new(), ..scenario.clone() })];
+        // Claims may speak of variants, so no life can be checked for them alone; a journal is followed by all of them together.
+        let alone = Scenario { variants: Default::default(), claims: Vec::new(), journal: Vec::new(), ..scenario.clone() };
+        let mut scenarios = vec![(None, alone)];
         for name in scenario.variants.names() {
             scenarios.push((Some(name.to_owned()), scenario.variant(name).map_err(|problem| vec![problem])?));
         }
@@ -98,7 +85,8 @@ impl Simulation {
         let spoken_of = |claim: &Claim| [index(&claim.measure), claim.is.other().and_then(index)];
         let claimed = scenario.claims.iter().flat_map(spoken_of).flatten().map(|series| (series, Vec::new())).collect();
         let last = vec![None; series.len()];
-        Ok(Self { scenario: scenario.clone(), lives, series, fresh: Vec::new(), collected: 0, last, claimed, events: Vec::new(), journal: Vec::new() })
+        let (scenario, journal) = (scenario.clone(), Journal::new(scenario));
+        Ok(Self { scenario, lives, series, fresh: Vec::new(), collected: 0, last, claimed, events: Vec::new(), journal, touched: BTreeSet::new() })
     }
 
     /// What is lived.
@@ -126,7 +114,8 @@ impl Simulation {
         self.lives.iter().find(|life| life.variant.as_deref() == Some(name)).map(|life| &life.network)
     }
 
-    /// Lives one tick: what is planned for this age, the tick itself, and what is due to be measured after it.
+    /// Lives one tick: what is planned for this age, the tick itself, what is due to be measured after it, and what the journal says of the
+    /// age that is reached.
     ///
     /// # Errors
     /// When the brain of the scenario itself diverges; one of a variant only ends that variant, as an event says.
@@ -146,12 +135,27 @@ impl Simulation {
                 if life.variant.is_none() {
                     return Err(diagnosis);
                 }
-                self.events.push(Event { age, text: diagnosis.to_string(), is_perturbation: false });
+                self.events.push(Event { age, text: diagnosis.to_string(), kind: EventKind::Trouble });
                 life.lost = Some(diagnosis);
             }
         }
         self.measure_if_due();
+        self.follow_journal();
         Ok(())
+    }
+
+    /// Does again what was done by hand at this age. Nothing of it can fail: it was checked with the scenario.
+    fn follow_journal(&mut self) {
+        let age = self.age();
+        while let Some(deed) = self.journal.next(age) {
+            match deed {
+                Deed::Set { knob, to } => {
+                    self.turn(&knob, to);
+                    self.tell_setting(knob, to);
+                }
+                Deed::Poke(perturbation) => self.disturb(&perturbation),
+            }
+        }
     }
 
     /// Does something to every brain, at this tick.
@@ -159,32 +163,42 @@ impl Simulation {
         if let Some(problem) = check_perturbation(&self.scenario, perturbation, "perturbation").into_iter().next() {
             return Err(problem);
         }
-        self.journal.push(Entry { age: self.age(), deed: Deed::Perturb(perturbation.clone()) });
+        self.journal.write(self.age(), Deed::Poke(perturbation.clone()));
+        self.disturb(perturbation);
+        Ok(())
+    }
+
+    fn disturb(&mut self, perturbation: &Perturbation) {
         for life in 0..self.lives.len() {
             self.perturb_life(life, perturbation);
         }
         self.collect();
-        Ok(())
     }
 
     /// Sets a live knob of every brain that has it, at this tick.
     pub fn set(&mut self, path: &str, value: f64) -> Result<(), Problem> {
-        let address = self.scenario.knob_address(path).ok_or_else(|| Problem::new(path, "there is no such knob"))?;
-        let knob = address.knob(&self.scenario);
-        if !knob.range.contains(value) {
-            return Err(Problem::out_of_range(path, knob, value));
-        }
-        if !knob.live {
-            return Err(Problem::new(path, format!("{} cannot change while the brain lives", knob.name)).advise("edit the scenario and start anew"));
-        }
-        address.set(&mut self.scenario, value);
+        setting(&self.scenario, path, value)?.set(&mut self.scenario, value);
+        self.journal.write(self.age(), Deed::Set { knob: path.to_owned(), to: value });
+        self.turn(path, value);
+        self.tell_setting(path.to_owned(), value);
+        Ok(())
+    }
+
+    fn tell_perturbation(&mut self, perturbation: &Perturbation) {
+        let text = describe(&self.scenario, perturbation);
+        self.events.push(Event { age: self.age(), text, kind: EventKind::Perturbation });
+    }
+
+    fn tell_setting(&mut self, path: String, value: f64) {
+        self.events.push(Event { age: self.age(), text: setting_in_words(&self.scenario, &path, value), kind: EventKind::Setting });
+        self.touched.insert(path);
+    }
+
+    fn turn(&mut self, path: &str, value: f64) {
         for life in &mut self.lives {
             // A variant that says otherwise about this very knob keeps its own value.
-            let own = life
-                .variant
-                .as_deref()
-                .and_then(|name| self.scenario.variants.get(name))
-                .is_some_and(|edits| edits.keys().any(|key| path.starts_with(key.as_str())));
+            let own =
+                life.variant.as_deref().and_then(|name| self.scenario.variants.get(name)).is_some_and(|edits| edits.keys().any(|key| is_within(path, key)));
             if own {
                 continue;
             }
@@ -195,8 +209,6 @@ impl Simulation {
                 }
             }
         }
-        self.journal.push(Entry { age: self.age(), deed: Deed::Set(path.to_owned(), value) });
-        Ok(())
     }
 
     /// Goes on with a changed scenario; returns whether the series changed. Live knobs are set; anything else rebuilds the brains, keeping the
@@ -204,15 +216,22 @@ impl Simulation {
     pub fn edit(&mut self, scenario: &Scenario) -> Result<bool, Vec<Problem>> {
         let changes = self.live_changes(scenario);
         if let Some(changes) = changes {
+            let problems = check(scenario);
+            if !problems.is_empty() {
+                return Err(problems);
+            }
             for (path, value) in changes {
                 self.set(&path, value).map_err(|problem| vec![problem])?;
             }
             self.scenario = scenario.clone();
+            self.journal.plan(self.age(), &scenario.journal);
             return Ok(false);
         }
         let mut rebuilt = Self::unmeasured(scenario)?;
         let age = self.age();
-        for life in &mut rebuilt.lives {
+        // What is changed before anything was lived or done is its design: it is as if it were born so.
+        let lived = age > 0 || !self.journal.done().is_empty();
+        for life in rebuilt.lives.iter_mut().filter(|_| lived) {
             if let Some(old) = self.lives.iter().find(|old| old.variant == life.variant).or(self.lives.first()) {
                 life.inherit(old);
             }
@@ -227,13 +246,41 @@ impl Simulation {
             }
         }
         rebuilt.events = std::mem::take(&mut self.events);
-        rebuilt.events.push(Event { age, text: "The scenario was changed".to_owned(), is_perturbation: false });
+        rebuilt.events.push(Event { age, text: "The scenario was changed".to_owned(), kind: EventKind::Rebuilt });
         self.collect();
         rebuilt.collected = if changed { 0 } else { self.fresh.len() };
         rebuilt.fresh = if changed { Vec::new() } else { std::mem::take(&mut self.fresh) };
+        if lived {
+            rebuilt.journal = self.journal.clone();
+            rebuilt.journal.rebuilt(age);
+            rebuilt.journal.plan(age, &scenario.journal);
+            rebuilt.keep_settings(self);
+        }
         rebuilt.measure_if_due();
+        rebuilt.follow_journal();
         *self = rebuilt;
         Ok(changed)
+    }
+
+    /// Knobs that were other than the scenario said stay so, unless they are just what was changed.
+    fn keep_settings(&mut self, before: &Self) {
+        for (path, value) in before.astray() {
+            let (Some(old), Some(new)) = (before.scenario.knob_address(&path), self.scenario.knob_address(&path)) else { continue };
+            if old.get(&before.scenario) == new.get(&self.scenario) && setting(&self.scenario, &path, value).is_ok() {
+                self.turn(&path, value);
+                self.touched.insert(path);
+            }
+        }
+    }
+
+    /// Knobs that are other than the scenario says, because they were set while it lived; with their values.
+    fn astray(&self) -> impl Iterator<Item = (String, f64)> {
+        let live = &self.network().live;
+        self.touched.iter().filter_map(|path| {
+            let address = live.knob_address(path)?;
+            let value = address.get(live);
+            (value != address.get(&self.scenario)).then(|| (path.clone(), value))
+        })
     }
 
     /// The live knobs that differ, if nothing else does but words, layout and the like.
@@ -248,17 +295,8 @@ impl Simulation {
                 changes.push((path, value));
             }
         }
-        old.title.clone_from(&scenario.title);
-        old.about.clone_from(&scenario.about);
-        old.hypotheses.clone_from(&scenario.hypotheses);
-        old.cites.clone_from(&scenario.cites);
-        old.lesson.clone_from(&scenario.lesson);
-        old.layout.clone_from(&scenario.layout);
-        old.pace = scenario.pace;
-        for (name, area) in scenario.areas.iter() {
-            old.areas.get_mut(name)?.name.clone_from(&area.name);
-        }
-        (old == *scenario).then_some(changes)
+        old.journal.clone_from(&scenario.journal);
+        (old.worded_as(scenario) == *scenario).then_some(changes)
     }
 
     /// Everything recorded since the last call, in the order it was measured.
@@ -268,21 +306,17 @@ impl Simulation {
         std::mem::take(&mut self.fresh)
     }
 
-    /// Every deed since birth, to be replayed.
+    /// Everything that was done by hand since birth, now or as the scenario's journal says.
     pub fn journal(&self) -> &[Entry] {
-        &self.journal
+        self.journal.done()
     }
 
-    /// Does what a journal says for this age.
-    pub fn replay(&mut self, journal: &[Entry]) -> Result<(), Problem> {
-        let age = self.age();
-        for entry in journal.iter().filter(|entry| entry.age == age) {
-            match &entry.deed {
-                Deed::Set(path, value) => self.set(path, *value)?,
-                Deed::Perturb(perturbation) => self.perturb(perturbation)?,
-            }
-        }
-        Ok(())
+    /// The scenario as it was born, with a journal of everything that was done since and is to come: it lives this very life again, to the bit.
+    ///
+    /// # Errors
+    /// Why it would not.
+    pub fn life(&self) -> Result<Arc<Scenario>, String> {
+        self.journal.life()
     }
 
     /// What was done since the last call.
@@ -343,10 +377,11 @@ impl Simulation {
         network.pass.ports[0][..network.plan.wiring.ports[0].units].to_vec()
     }
 
-    /// Knobs that tracks have moved, with their values right now.
+    /// Knobs that are other than the scenario says, moved by tracks or set while it lived, with their values right now.
     pub fn moved_knobs(&self) -> Vec<(String, f64)> {
         let live = &self.network().live;
-        live.development.tracks.keys().filter_map(|path| Some((path.clone(), live.knob_address(path)?.get(live)))).collect()
+        let by_tracks = live.development.tracks.keys().filter_map(|path| Some((path.clone(), live.knob_address(path)?.get(live))));
+        by_tracks.chain(self.astray()).collect()
     }
 
     /// An area's tensors, to look at.
@@ -361,13 +396,7 @@ impl Simulation {
 
     /// Keeps this moment.
     pub fn keep(&self) -> Moment {
-        Moment {
-            age: self.age(),
-            lives: self.lives.iter().map(Life::keep).collect(),
-            last: self.last.clone(),
-            events: self.events.len(),
-            journal: self.journal.len(),
-        }
+        Moment { age: self.age(), lives: self.lives.iter().map(Life::keep).collect(), last: self.last.clone(), journal: self.journal.clone() }
     }
 
     /// Goes back to a kept moment of this very simulation (not of one before a structural edit).
@@ -376,8 +405,9 @@ impl Simulation {
             life.go_back(kept);
         }
         self.last.clone_from(&moment.last);
-        self.journal.truncate(moment.journal);
-        self.events.truncate(moment.events);
+        self.journal.clone_from(&moment.journal);
+        self.journal.plan(moment.age, &self.scenario.journal);
+        self.tell_again(moment.age);
         self.fresh.clear();
         self.collected = 0;
         for values in self.claimed.values_mut() {
@@ -385,15 +415,27 @@ impl Simulation {
         }
     }
 
+    /// Of what happened at an age, tells again what the brain that went back there has behind it.
+    fn tell_again(&mut self, age: u64) {
+        self.events.retain(|event| event.age < age);
+        let behind: Vec<Entry> = self.journal.done().iter().filter(|entry| entry.at == age).cloned().collect();
+        for Entry { deed, .. } in behind {
+            match deed {
+                Deed::Set { knob, to } => self.tell_setting(knob, to),
+                Deed::Poke(perturbation) => self.tell_perturbation(&perturbation),
+            }
+        }
+    }
+
     fn perturb_life(&mut self, life: usize, perturbation: &Perturbation) {
+        if life == 0 {
+            self.tell_perturbation(perturbation);
+        }
         let life = &mut self.lives[life];
         if life.lost.is_some() || !check_perturbation(&life.network.live, perturbation, "").is_empty() {
             return;
         }
         let age = life.network.state.age;
-        if life.variant.is_none() {
-            self.events.push(Event { age, text: describe(&life.network.live, perturbation), is_perturbation: true });
-        }
         life.twin = Some(Twin::fork(&mut life.network, &mut life.meter, perturbation));
         life.meter.disturbed(age);
         life.compare(&mut self.fresh);
@@ -428,8 +470,13 @@ impl Simulation {
     }
 }
 
+/// Whether the knob at `path` is what stands at `place`, or a part of it.
+fn is_within(path: &str, place: &str) -> bool {
+    path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// Measuring may change at any time: its live knobs.
 fn measuring_knobs(scenario: &Scenario) -> Vec<(String, &'static crate::brain::knob::Knob)> {
     use crate::brain::knob::Knobs;
-    scenario.measuring.knobs().iter().filter(|knob| knob.live && knob.name != "exact_path").map(|knob| (format!("measuring.{}", knob.name), knob)).collect()
+    scenario.measuring.knobs().iter().filter(|knob| knob.live).map(|knob| (format!("measuring.{}", knob.name), knob)).collect()
 }

@@ -1,5 +1,6 @@
 //! Everything that can be wrong with a scenario, found before anything is allocated.
 
+use super::journal::check_journal;
 use super::wiring::Wiring;
 use super::{Comparison, Named, Owner, Problem, Scenario};
 use crate::brain::anatomy::Activation;
@@ -23,6 +24,8 @@ pub const MOST_UNITS: usize = 65_536;
 pub const MOST_VARIANTS: usize = 16;
 /// Most claims, planned perturbations, tracks, periods of an area, and edits of a variant.
 pub const MOST_PLANS: usize = 1000;
+/// Most entries of a journal.
+pub const MOST_DEEDS: usize = MOST_THINGS;
 /// Most memory that one life may take, in bytes.
 pub const MOST_MEMORY: u128 = 2 << 30;
 
@@ -36,7 +39,12 @@ pub fn check(scenario: &Scenario) -> Vec<Problem> {
     if scenario.variants.len() > MOST_VARIANTS {
         problems.push(Problem::new("variants", format!("there are {} variants, at most {MOST_VARIANTS} can run beside a scenario", scenario.variants.len())));
     } else if problems.is_empty() {
-        for name in scenario.variants.names() {
+        for (name, edits) in scenario.variants.iter() {
+            if let Some(path) = edits.keys().find(|path| path.split('.').next() == Some("journal")) {
+                let message = "what is done by hand is done to the whole scenario and all its variants alike";
+                problems.push(Problem::new(format!("variants.{name}.{path}"), message).advise("delete this change"));
+                continue;
+            }
             match scenario.variant(name) {
                 Ok(variant) => {
                     let prefixed = |problem: Problem| Problem {
@@ -61,6 +69,7 @@ fn check_lists(scenario: &Scenario) -> Vec<Problem> {
     let mut lists = vec![
         ("claims".to_owned(), scenario.claims.len(), MOST_PLANS),
         ("perturbations".to_owned(), scenario.perturbations.len(), MOST_PLANS),
+        ("journal".to_owned(), scenario.journal.len(), MOST_DEEDS),
         ("development.tracks".to_owned(), scenario.development.tracks.len(), MOST_PLANS),
     ];
     lists.extend(scenario.development.tracks.iter().map(|(path, track)| (format!("development.tracks.{path}.keys"), track.keys.len(), MOST_THINGS)));
@@ -91,6 +100,7 @@ fn check_alone(scenario: &Scenario) -> Vec<Problem> {
     for (index, planned) in scenario.perturbations.iter().enumerate() {
         problems.extend(check_perturbation(scenario, &planned.perturbation, &format!("perturbations.{index}.do")));
     }
+    check_journal(scenario, &mut problems);
     problems
 }
 
@@ -226,14 +236,14 @@ fn check_development(scenario: &Scenario, problems: &mut Vec<Problem>) {
 pub fn check_perturbation(scenario: &Scenario, perturbation: &Perturbation, path: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     check_ranges(perturbation, path, &mut problems);
-    let known = |things: BTreeSet<&str>, kind: &str, name: &str| {
-        let list: Vec<&str> = things.iter().copied().collect();
-        (!things.contains(name)).then(|| Problem::new(path, format!("there is no {kind} `{name}`")).advise(format!("name one of: {}", list.join(", "))))
+    let missing = |kind: &str, name: &str, things: BTreeSet<&str>| {
+        let list: Vec<&str> = things.into_iter().collect();
+        Problem::new(path, format!("there is no {kind} `{name}`")).advise(format!("name one of: {}", list.join(", ")))
     };
     problems.extend(match perturbation.as_dyn().place() {
         Place::World => None,
-        Place::Area(area) => known(scenario.areas.names().collect(), "area", area),
-        Place::Wire(wire) => known(scenario.wires.names().collect(), "wire", wire),
+        Place::Area(area) => scenario.areas.get(area).is_none().then(|| missing("area", area, scenario.areas.names().collect())),
+        Place::Wire(wire) => scenario.wires.get(wire).is_none().then(|| missing("wire", wire, scenario.wires.names().collect())),
     });
     problems
 }

@@ -3,6 +3,7 @@
 mod check;
 mod claim;
 mod file;
+mod journal;
 mod measure;
 mod named;
 mod owner;
@@ -11,9 +12,10 @@ mod problem;
 mod race;
 mod wiring;
 
-pub use check::{check, check_perturbation};
+pub use check::{MOST_DEEDS, check, check_perturbation};
 pub use claim::{Aggregate, Claim, Comparison};
 pub use file::{FORMAT, LARGEST_FILE, parse, read, render, schema, write, write_with};
+pub use journal::{Deed, Entry, setting, setting_in_words};
 pub use measure::{Measure, Panel, tensor_name};
 pub use named::{Named, is_name};
 pub use owner::{KnobAddress, Owner};
@@ -61,6 +63,9 @@ option! {
         pub development: Development = Development::default();
         /// What will be done to it, and when.
         pub perturbations: Vec<Planned> = Vec::new();
+        /// What was done to it by hand while it lived, in the order of age: it is done again, at the same ages.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        pub journal: Vec<Entry> = Vec::new();
         /// What is measured, and how often.
         pub measuring: Measuring = Measuring::default();
         /// Numbers that come from other trainings.
@@ -180,7 +185,7 @@ option! {
         /// Against which gradient alignment is measured.
         pub objective: Objective = Objective::Intended, linear(0.0, 2.0), "", live;
         /// Whether the exact path is measured: a full gradient at every tick.
-        pub exact_path: bool = false, linear(0.0, 1.0), "", live;
+        pub exact_path: bool = false, linear(0.0, 1.0), "", fixed;
         /// Length of the path.
         pub path_span: usize = 42, ratio(1.0, 1e5), "ticks", live;
         /// For how long a perturbed brain and its twin are compared.
@@ -260,10 +265,10 @@ impl Area {
 }
 
 impl Scenario {
-    /// The scenario of a variant, without variants of its own and without claims, which are the whole scenario's.
+    /// The scenario of a variant, without variants of its own and without claims and journal, which are the whole scenario's.
     pub fn variant(&self, name: &str) -> Result<Self, Problem> {
         let edits = self.variants.get(name).ok_or_else(|| Problem::new(format!("variants.{name}"), "there is no such variant"))?;
-        let alone = Self { variants: Named::default(), claims: Vec::new(), ..self.clone() };
+        let alone = Self { variants: Named::default(), claims: Vec::new(), journal: Vec::new(), ..self.clone() };
         let edits = edits.iter().map(|(path, value)| (path.as_str(), value));
         alone.edited(edits).map_err(|problem| Problem { path: format!("variants.{name}.{}", problem.path), ..problem })
     }
@@ -271,6 +276,24 @@ impl Scenario {
     /// The scenario with one path set to a value: a knob (by its path, which skips the names of options) or any part of the file.
     pub fn with(&self, path: &str, value: &Value) -> Result<Self, Problem> {
         self.clone().edited(std::iter::once((path, value)))
+    }
+
+    /// With the words, the layout and the pace of another: all that no brain can tell apart.
+    #[must_use]
+    pub fn worded_as(mut self, other: &Self) -> Self {
+        self.title.clone_from(&other.title);
+        self.about.clone_from(&other.about);
+        self.hypotheses.clone_from(&other.hypotheses);
+        self.cites.clone_from(&other.cites);
+        self.lesson.clone_from(&other.lesson);
+        self.layout.clone_from(&other.layout);
+        self.pace = other.pace;
+        for (name, area) in other.areas.iter() {
+            if let Some(same) = self.areas.get_mut(name) {
+                same.name.clone_from(&area.name);
+            }
+        }
+        self
     }
 
     /// With all of these paths set: parts first, all at once, then the knobs.

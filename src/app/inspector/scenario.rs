@@ -26,6 +26,7 @@ pub(super) fn ui(ui: &mut Ui, app: &App, actions: &mut Vec<Action>) {
     knob::owner_ui(ui, app, Owner::Run, "", actions);
     variants_ui(ui, scenario, actions);
     planned_ui(ui, scenario, actions);
+    journal_ui(ui, scenario, actions);
     ui.add_space(theme::MEDIUM);
     let heading = theme::caption(ui, "What is measured");
     CollapsingHeader::new(heading).id_salt("measuring").show_unindented(ui, |ui| {
@@ -90,4 +91,25 @@ fn planned_ui(ui: &mut Ui, scenario: &Scenario, actions: &mut Vec<Action>) {
             });
         });
     }
+}
+
+/// What was done by hand in the life that this file tells, and is done again.
+fn journal_ui(ui: &mut Ui, scenario: &Scenario, actions: &mut Vec<Action>) {
+    let (Some(first), Some(last)) = (scenario.journal.first(), scenario.journal.last()) else { return };
+    group(ui, "Done by hand");
+    ui.horizontal(|ui| {
+        let count = scenario.journal.len();
+        let things = format!("{} thing{}", format::count(count as u64), if count == 1 { "" } else { "s" });
+        let text = match first.at == last.at {
+            true => format!("{things} at age {}", format::count(first.at)),
+            false => format!("{things} from age {} to {}", format::count(first.at), format::count(last.at)),
+        };
+        ui.label(text).on_hover_text("What a person did to the brain when this life was saved is done again at the same ages; the Log tells it as it happens.");
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if quiet_icon(ui, Icon::Close, "Remove what was done by hand").clicked() {
+                let changed = Scenario { journal: Vec::new(), ..scenario.clone() };
+                actions.push(Action::Change { label: "Remove what was done by hand".to_owned(), scenario: Box::new(changed) });
+            }
+        });
+    });
 }

@@ -2,7 +2,7 @@
 
 use crate::app::record::Record;
 use crate::app::theme;
-use crate::engine::report::{Event, Progress, Sample, Series};
+use crate::engine::report::{Event, EventKind, Progress, Sample, Series};
 use crate::scenario::{Development, Measure, Named, Panel, Scenario, preset};
 use std::ops::Range;
 
@@ -49,7 +49,7 @@ pub(crate) fn feed(record: &mut Record, ages: Range<u64>, value: impl Fn(&str, u
 
 /// Does something to the brain.
 pub(crate) fn disturb(record: &mut Record, age: u64) {
-    let event = Event { age, text: "Weight noise on Visual area".into(), is_perturbation: true };
+    let event = Event { age, text: "Weight noise on Visual area".into(), kind: EventKind::Perturbation };
     record.absorb(&Progress { age: record.age(), events: vec![event], ..Progress::default() });
 }
 

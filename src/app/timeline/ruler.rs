@@ -34,10 +34,11 @@ pub(super) fn ui(ui: &mut Ui, rect: Rect, bottom: f32, chip: Option<Rect>, view:
         }
         painter.vline(x, rect.bottom() - 6.0..=bottom, Stroke::new(1.0, palette.line.gamma_multiply(0.6)));
     }
-    for deed in scene.record.deeds().filter(|deed| deed.kind == DeedKind::Perturbation && !deed.gone) {
+    for deed in scene.record.deeds().filter(|deed| matches!(deed.kind, DeedKind::Perturbation | DeedKind::Edit) && !deed.gone) {
+        let colour = if deed.kind == DeedKind::Perturbation { palette.error } else { palette.accent };
         let x = scene.span.x(deed.age as f64);
         if rect.x_range().contains(x) {
-            painter.extend(Shape::dashed_line(&[pos2(x, rect.bottom()), pos2(x, bottom)], Stroke::new(1.0, palette.error), 4.0, 4.0));
+            painter.extend(Shape::dashed_line(&[pos2(x, rect.bottom() - 6.0), pos2(x, bottom)], Stroke::new(1.0, colour), 4.0, 4.0));
         }
     }
     for index in 0..scene.scenario.perturbations.len() {
