@@ -6,7 +6,7 @@ use brainwright::brain::Cost;
 use brainwright::brain::cost::Target;
 use brainwright::brain::knob::Knobs;
 use brainwright::engine::{Mode, Network};
-use brainwright::scenario::{Objective, Scenario, parse};
+use brainwright::scenario::{Area, Objective, Scenario, parse};
 use serde_json::{Value, json};
 
 /// A forward pass in f64, in as few lines as it takes: areas in order, each `(input from, layers, costs)`.
@@ -30,19 +30,64 @@ fn activate(name: &str, sums: &[f64]) -> Vec<f64> {
     sums.iter().map(f).collect()
 }
 
-fn judge(cost: &Cost, z: &[f64], t: &[f64]) -> f64 {
+/// Mean over the samples, as it is reported.
+fn judge(cost: &Cost, zs: &[Vec<f64>], ts: &[Vec<f64>]) -> f64 {
     let knob = |name: &str| cost.knob(cost.find_knob(name).unwrap());
-    let pairs = || z.iter().zip(t);
+    let (rows, units) = (zs.len() as f64, zs[0].len());
+    let softmax = |z: &[f64]| activate("softmax", z);
+    let column = |block: &[Vec<f64>], unit: usize| block.iter().map(|row| row[unit]).collect::<Vec<f64>>();
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let spread = |values: &[f64], freedom: f64, floor: f64| {
+        let centre = mean(values);
+        (values.iter().map(|v| (v - centre).powi(2)).sum::<f64>() / freedom + floor).sqrt()
+    };
+    let standard = |values: &[f64]| {
+        let (centre, s) = (mean(values), spread(values, rows, 1e-6));
+        values.iter().map(|v| (v - centre) / s).collect::<Vec<f64>>()
+    };
+    let covariance = |i: usize, j: usize| {
+        let (a, b) = (column(zs, i), column(zs, j));
+        let (ca, cb) = (mean(&a), mean(&b));
+        a.iter().zip(&b).map(|(a, b)| (a - ca) * (b - cb)).sum::<f64>() / (rows - 1.0)
+    };
+    let inner = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let each = |of: &dyn Fn(usize) -> f64| (0..units).map(of).sum::<f64>();
+    let per_sample =
+        |value: &dyn Fn(&[f64], &[f64]) -> f64| zs.iter().enumerate().map(|(row, z)| value(z, ts.get(row).map_or(&[], Vec::as_slice))).sum::<f64>() / rows;
     match cost.name() {
-        "mean_squared_error" => pairs().map(|(z, t)| 0.5 * (z - t).powi(2)).sum(),
-        "cross_entropy" => z.iter().map(|z| z.exp()).sum::<f64>().ln() - pairs().map(|(z, t)| z * t).sum::<f64>(),
-        "binary_cross_entropy" => pairs().map(|(z, t)| z.exp().ln_1p() - t * z).sum(),
+        "mean_squared_error" => per_sample(&|z, t| z.iter().zip(t).map(|(z, t)| 0.5 * (z - t).powi(2)).sum()),
+        "cross_entropy" => per_sample(&|z, t| z.iter().map(|z| z.exp()).sum::<f64>().ln() - inner(z, t)),
+        "binary_cross_entropy" => per_sample(&|z, t| z.iter().zip(t).map(|(z, t)| z.exp().ln_1p() - t * z).sum()),
         "huber" => {
             let d = knob("threshold");
-            pairs().map(|(z, t)| (z - t).abs()).map(|r| if r <= d { 0.5 * r * r } else { d * (r - 0.5 * d) }).sum()
+            per_sample(&|z, t| z.iter().zip(t).map(|(z, t)| (z - t).abs()).map(|r| if r <= d { 0.5 * r * r } else { d * (r - 0.5 * d) }).sum())
         }
-        "sparsity" => z.iter().map(|z| (z * z + knob("softness").powi(2)).sqrt()).sum(),
-        "energy" => z.iter().map(|z| 0.5 * z * z).sum(),
+        "sparsity" => per_sample(&|z, _| z.iter().map(|z| (z * z + knob("softness").powi(2)).sqrt()).sum()),
+        "energy" => per_sample(&|z, _| z.iter().map(|z| 0.5 * z * z).sum()),
+        "variance_floor" => each(&|j| (knob("floor") - spread(&column(zs, j), rows - 1.0, 1e-4)).max(0.0)) / units as f64,
+        "decorrelation" => each(&|i| each(&|j| if i == j { 0.0 } else { covariance(i, j).powi(2) })) / units as f64,
+        "whitening" => 0.25 * each(&|i| each(&|j| (inner(&column(zs, i), &column(zs, j)) / rows - f64::from(u8::from(i == j))).powi(2))),
+        "log_cosh" => per_sample(&|z, _| z.iter().map(|z| z.cosh().ln()).sum()),
+        "sparse_rate" => each(&|j| {
+            let (p, rho) = (mean(&column(zs, j).iter().map(|z| 1.0 / (1.0 + (-z).exp())).collect::<Vec<_>>()), knob("rate"));
+            rho * (rho / p).ln() + (1.0 - rho) * ((1.0 - rho) / (1.0 - p)).ln()
+        }),
+        "homeostasis" => each(&|j| 0.5 * (mean(&column(zs, j)) - knob("set_point")).powi(2)),
+        "similarity" => {
+            let excess = |a: usize, b: usize| inner(&ts[a], &ts[b]) - inner(&zs[a], &zs[b]);
+            let all = (0..zs.len()).flat_map(|a| (0..zs.len()).map(move |b| (a, b)));
+            0.25 * all.map(|(a, b)| excess(a, b).powi(2)).sum::<f64>() / (rows * rows)
+        }
+        "distillation" => {
+            let t = knob("temperature");
+            let cool = |z: &[f64]| softmax(&z.iter().map(|z| z / t).collect::<Vec<_>>());
+            per_sample(&|z, target| t * t * cool(target).iter().zip(cool(z)).map(|(q, p)| q * (q / p).ln()).sum::<f64>())
+        }
+        "entropy_bonus" => per_sample(&|z, _| softmax(z).iter().map(|p| p * p.ln()).sum()),
+        "template" => per_sample(&|z, _| -z[0] / inner(z, z).sqrt()),
+        "agreement" => 1.0 - each(&|j| inner(&standard(&column(zs, j)), &standard(&column(ts, j))) / rows) / units as f64,
+        "kurtosis" => -each(&|j| mean(&standard(&column(zs, j)).iter().map(|z| z.powi(4)).collect::<Vec<_>>())) / units as f64,
+        "readout" => per_sample(&|z, _| 0.5 * (z[0] - knob("wanted")).powi(2)),
         other => panic!("no f64 version of {other}"),
     }
 }
@@ -52,7 +97,7 @@ impl Plain<'_> {
     fn costs(&self) -> Vec<Vec<f64>> {
         let (plan, live, pass) = (&self.network.plan, &self.network.live, &self.network.pass);
         let rows = pass.rows;
-        let mut totals: Vec<Vec<f64>> = live.areas.iter().map(|(_, area)| vec![0.0; area.costs.len()]).collect();
+        let mut judged: Vec<Vec<(Vec<Vec<f64>>, Vec<Vec<f64>>)>> = live.areas.iter().map(|(_, area)| vec![Default::default(); area.costs.len()]).collect();
         for row in 0..rows {
             let world = |port: usize| -> Vec<f64> {
                 let units = plan.wiring.ports[port].units;
@@ -92,11 +137,15 @@ impl Plain<'_> {
                 for (c, (name, attachment)) in area.costs.iter().enumerate() {
                     let target = bring(&layers, &format!("{key}.{name}.target"));
                     let z = &layers[index][attachment.tap.unwrap_or(layers[index].len() - 1)];
-                    totals[index][c] += judge(&attachment.cost, z, &target) / rows as f64;
+                    judged[index][c].0.push(z.clone());
+                    judged[index][c].1.push(target);
                 }
             }
         }
-        totals
+        let of = |((_, area), blocks): ((&str, &Area), &Vec<(Vec<Vec<f64>>, Vec<Vec<f64>>)>)| {
+            area.costs.iter().zip(blocks).map(|((_, attachment), (zs, ts))| judge(&attachment.cost, zs, ts)).collect()
+        };
+        live.areas.iter().zip(&judged).map(of).collect()
     }
 }
 
@@ -169,7 +218,7 @@ fn every_cost_on_every_activation_of_one_area() {
                 wires["t"] = json!({ "from": "world.label", "to": "a.c.target", "role": "teach" });
             }
             let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } }, "wires": wires,
-                "areas": { "a": { "anatomy": { "dense": { "layers": [5, 4, 3], "hidden": hidden, "output": activation, "initial_bias": 0.3 } }, "plasticity": { "rate": 0.01 }, "costs": { "c": cost_entry(&cost, 0.7, None) } } } });
+                "areas": { "a": { "anatomy": { "dense": { "layers": [5, 4, 3], "hidden": hidden, "output": activation, "weight_scale": 0.6, "initial_bias": 0.5 } }, "plasticity": { "rate": 0.01 }, "costs": { "c": cost_entry(&cost, 0.7, None) } } } });
             let mut network = build(&parse(&file.to_string()).unwrap());
             compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), &format!("{} on {activation}", cost.name()));
         }

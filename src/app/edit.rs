@@ -87,7 +87,7 @@ fn fit_targets(scenario: &mut Scenario, port: &Port) {
         let Some(area) = scenario.areas.get_mut(area) else { continue };
         if area.costs.get(cost).is_some_and(|cost| cost.tap.is_none()) {
             let Anatomy::Dense(dense) = &mut area.anatomy;
-            if let Some(last) = dense.layers.last_mut() {
+            if let Some(last) = dense.layers.last_mut().filter(|_| target != Target::Any) {
                 *last = port.units;
             }
         }
@@ -236,14 +236,18 @@ pub fn add_cost(scenario: &mut Scenario, area: &str, cost: Cost) -> Option<Strin
         return Some(key);
     }
     let ports = scenario.world.as_dyn().ports();
-    let wanted = if target == Target::Probabilities { Content::Label } else { Content::Value };
+    let wanted = match target {
+        Target::Probabilities => Content::Label,
+        Target::Any => Content::Observation,
+        Target::Vector | Target::None => Content::Value,
+    };
     let port = ports.iter().find(|port| port.content == wanted).or_else(|| ports.iter().find(|port| port.content != Content::Observation))?;
     let only = place_is_free(scenario, area);
     let width = scenario.areas.get(area)?.anatomy.as_dyn().layers().last()?.units;
-    if width == port.units || only {
+    if width == port.units || only || target == Target::Any {
         if let Some(place) = scenario.areas.get_mut(area) {
             let Anatomy::Dense(dense) = &mut place.anatomy;
-            if let Some(last) = dense.layers.last_mut() {
+            if let Some(last) = dense.layers.last_mut().filter(|_| target != Target::Any) {
                 *last = port.units;
             }
         }

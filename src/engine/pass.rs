@@ -309,8 +309,24 @@ impl Pass {
             return false;
         }
         let is_broadcast = mode.is_own() && rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
-        let AreaPass { input, activity, errors, input_error, targets, downstream, deferred, tapped, broadcast, scratch, spare, judging, trial, shaken, notes, .. } =
-            &mut self.areas[index];
+        let AreaPass {
+            input,
+            activity,
+            errors,
+            input_error,
+            targets,
+            downstream,
+            deferred,
+            tapped,
+            broadcast,
+            scratch,
+            spare,
+            judging,
+            trial,
+            shaken,
+            notes,
+            ..
+        } = &mut self.areas[index];
         let last = plan.layers.len() - 1;
         math::add_scaled(1.0, downstream, &mut errors[last]);
         let asked = if mode.is_own() { view.plan.wiring.asked_for_error[index] && rule.sends().is_some() } else { !input_error.is_empty() };
@@ -450,7 +466,15 @@ pub(super) fn run_area(
 }
 
 /// Adds the weighted cotangents of an area's costs on one layer, at some activity of it.
-fn judge_layer(area: &Area, plan: &AreaPlan, layer: usize, activity: &[f32], targets: &[Vec<f32>], (scratch, values): (&mut [f32], &mut [f32]), out: &mut [f32]) {
+fn judge_layer(
+    area: &Area,
+    plan: &AreaPlan,
+    layer: usize,
+    activity: &[f32],
+    targets: &[Vec<f32>],
+    (scratch, values): (&mut [f32], &mut [f32]),
+    out: &mut [f32],
+) {
     let last = plan.layers.len() - 1;
     for ((_, attachment), target) in area.costs.iter().zip(targets) {
         if attachment.tap.unwrap_or(last) == layer && attachment.weight != 0.0 {

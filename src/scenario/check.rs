@@ -159,6 +159,9 @@ fn check_areas(scenario: &Scenario, problems: &mut Vec<Problem>) {
                 ));
                 continue;
             };
+            if let Some((message, advice)) = attachment.cost.as_dyn().refuses(tapped.units) {
+                problems.push(Problem::new(&cost_path, message).advise(advice));
+            }
             if attachment.cost.as_dyn().wants_logits() && matches!(tapped.activation, Activation::Softmax | Activation::Sigmoid) {
                 let place = if attachment.tap.is_none_or(|tap| tap + 1 == layers.len()) { "output" } else { "hidden" };
                 let activation = format!("{path}.anatomy.{place}");

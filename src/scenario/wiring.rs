@@ -78,6 +78,13 @@ pub struct Wiring {
     pub asked_for_error: Vec<bool>,
 }
 
+impl Wiring {
+    /// How wide the target of a cost is.
+    pub fn target_units(&self, area: usize, cost: usize) -> usize {
+        self.links.iter().filter(|link| link.to == Sink::Target(area, cost)).map(|link| link.offset + link.units).max().unwrap_or(0)
+    }
+}
+
 impl Scenario {
     /// How it is wired, and what is wrong with that. Of what is wrong nothing is left in the wiring.
     pub fn wiring(&self) -> (Wiring, Vec<Problem>) {
@@ -173,7 +180,7 @@ impl Scenario {
                 let judged = attachment.tap.map_or(layers.last(), |tap| layers.get(tap)).map_or(0, |layer| layer.units);
                 match width(Sink::Target(a, c)) {
                     0 => problems.push(Problem::new(path, "it has no target to compare with").advise(format!("wire something to {name}.{cost}.target"))),
-                    given if given != judged => problems
+                    given if given != judged && attachment.cost.as_dyn().target() != Target::Any => problems
                         .push(Problem::new(path, format!("its target has {given} numbers, the activity it judges has {judged}")).advise("make them equal")),
                     _ => {}
                 }

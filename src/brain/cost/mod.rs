@@ -4,43 +4,43 @@
 //! and its cotangent ∂C/∂z per sample, never divided by the batch: the rule averages. A cost that judges the batch as a whole (a variance, a
 //! correlation) gives every sample that one value; the cotangent is then the slope of their sum, so that averaging comes out right again.
 
+mod agreement;
 mod binary_cross_entropy;
 mod cross_entropy;
-mod energy;
-mod huber;
-mod mean_squared_error;
-mod sparsity;
-mod agreement;
 mod decorrelation;
 mod distillation;
+mod energy;
 mod entropy_bonus;
 mod homeostasis;
+mod huber;
 mod kurtosis;
 mod log_cosh;
+mod mean_squared_error;
 mod readout;
+mod similarity;
 mod sparse_rate;
+mod sparsity;
 mod statistics;
 mod template;
-mod similarity;
 mod variance_floor;
 mod whitening;
 
+pub use agreement::Agreement;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use cross_entropy::CrossEntropy;
-pub use energy::Energy;
-pub use huber::Huber;
-pub use mean_squared_error::MeanSquaredError;
-pub use sparsity::Sparsity;
-pub use agreement::Agreement;
 pub use decorrelation::Decorrelation;
 pub use distillation::Distillation;
+pub use energy::Energy;
 pub use entropy_bonus::EntropyBonus;
 pub use homeostasis::Homeostasis;
+pub use huber::Huber;
 pub use kurtosis::Kurtosis;
 pub use log_cosh::LogCosh;
+pub use mean_squared_error::MeanSquaredError;
 pub use readout::Readout;
 pub use similarity::Similarity;
 pub use sparse_rate::SparseRate;
+pub use sparsity::Sparsity;
 pub use template::Template;
 pub use variance_floor::VarianceFloor;
 pub use whitening::Whitening;

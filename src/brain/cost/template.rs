@@ -19,7 +19,8 @@ impl CostFunction for Template {
     fn refuses(&self, units: usize) -> Option<(String, String)> {
         let length = self.template.len();
         let is_wrong = length > units || !self.template.iter().all(|t| t.is_finite()) || self.template.iter().all(|&t| t == 0.0);
-        is_wrong.then(|| (format!("its template of {length} numbers cannot be looked for in {units} units"), format!("give it 1 to {units} numbers, not all 0")))
+        is_wrong
+            .then(|| (format!("its template of {length} numbers cannot be looked for in {units} units"), format!("give it 1 to {units} numbers, not all 0")))
     }
 
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], mut cotangent: Option<(f32, &mut [f32])>) {
