@@ -14,6 +14,8 @@ use egui::{Align2, FontId, Label, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 pub struct LessonView {
     /// Steps that are done.
     done: std::collections::BTreeSet<usize>,
+    /// The step that was last brought into view.
+    seen: Option<usize>,
 }
 
 /// The lesson.
@@ -51,11 +53,15 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             });
         });
         if next == Some(index) {
-            let text = step.action.as_ref().map_or("Done".to_owned(), |action| button_text(scenario, action));
+            let text = step.action.as_ref().map_or("Done".to_owned(), |action| button_text(scenario, app.run.live.age, action));
             ui.add_space(2.0);
-            if full_button(ui, &text, palette.accent, ui.available_width()).clicked() {
+            let button = full_button(ui, &text, palette.accent, ui.available_width());
+            if app.view.lesson.seen.replace(index).is_some_and(|seen| seen != index) {
+                button.scroll_to_me(None);
+            }
+            if button.clicked() {
                 if let Some(action) = &step.action {
-                    perform(scenario, action, actions);
+                    perform(scenario, app.run.live.age, action, actions);
                 }
                 toggled = Some(index);
             }
@@ -73,6 +79,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     if !scenario.lesson.text.is_empty() {
         let heading = theme::caption(ui, "Background");
         egui::CollapsingHeader::new(heading).id_salt("background").default_open(true).show_unindented(ui, |ui| {
+            // Bold words are as bright as can be, and a bullet stands beside its line.
+            ui.visuals_mut().override_text_color = Some(palette.faint.lerp_to_gamma(palette.text, 0.55));
+            ui.spacing_mut().interact_size.y = ui.text_style_height(&egui::TextStyle::Body);
             let mut cache = egui_commonmark::CommonMarkCache::default();
             egui_commonmark::CommonMarkViewer::new().show(ui, &mut cache, &scenario.lesson.text);
         });
@@ -106,8 +115,9 @@ fn number(ui: &mut Ui, index: usize, is_done: bool, is_next: bool, title: &str) 
     response.on_hover_text(if is_done { "Not done yet" } else { "Done" }).clicked()
 }
 
-fn button_text(scenario: &Scenario, action: &LessonAction) -> String {
+fn button_text(scenario: &Scenario, now: u64, action: &LessonAction) -> String {
     match action {
+        LessonAction::RunUntil(age) if now >= *age => format!("Start again, to age {}", super::format::count(*age)),
         LessonAction::RunUntil(age) => format!("Run to age {}", super::format::count(*age)),
         LessonAction::Poke(_) => "Poke now".to_owned(),
         LessonAction::Show(panel) => format!("Show {}", super::format::words(panel)),
@@ -119,9 +129,15 @@ fn button_text(scenario: &Scenario, action: &LessonAction) -> String {
     }
 }
 
-fn perform(scenario: &Scenario, action: &LessonAction, actions: &mut Vec<Action>) {
+fn perform(scenario: &Scenario, now: u64, action: &LessonAction, actions: &mut Vec<Action>) {
     match action {
-        LessonAction::RunUntil(age) => actions.push(Action::Run(Command::RunUntil(*age))),
+        LessonAction::RunUntil(age) => {
+            // A brain that is as old already lives once more from birth: the same life, as far as nothing was done to it.
+            if now >= *age {
+                actions.push(Action::Reset);
+            }
+            actions.push(Action::Run(Command::RunUntil(*age)));
+        }
         LessonAction::Poke(perturbation) => {
             actions.push(Action::Perturb(perturbation.clone()));
             actions.push(Action::Run(Command::Play));

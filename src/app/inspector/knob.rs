@@ -12,6 +12,9 @@ use std::ops::RangeInclusive;
 /// Room for the number at the right.
 const NUMBER: f32 = 68.0;
 
+/// The least step from zero of a slider that moves in ratios, as a part of its end.
+const SMALLEST: f64 = 1e-6;
+
 /// All knobs of a part of the scenario.
 pub(super) fn owner_ui(ui: &mut Ui, app: &App, owner: Owner, path: &str, actions: &mut Vec<Action>) {
     owner_some_ui(ui, app, owner, path, |_| true, actions);
@@ -92,7 +95,7 @@ fn number_ui(ui: &mut Ui, knob: &Knob, value: &mut f64, name: &str, room: f32) {
         let response = response.on_hover_text(format!("{} Drag, or click to type.", unit_words(knob)));
         response.ctx.accesskit_node_builder(response.id, |node| node.set_label(format!("{name} value")));
         if let Some(range) = handy {
-            let smallest = range.end() * 1e-5;
+            let smallest = range.end() * SMALLEST;
             let mut slider = Slider::new(value, range).logarithmic(knob.range.logarithmic).smallest_positive(smallest);
             if whole {
                 slider = slider.integer();
@@ -117,7 +120,9 @@ fn handy_range(knob: &Knob, value: f64) -> Option<RangeInclusive<f64>> {
     let range = knob.range;
     let usual = knob.default.abs();
     let most = if range.logarithmic {
-        range.most.min(if usual > 0.0 { usual * 100.0 } else { 1.0 })
+        // What is usually off can be turned up over half of the decades that it may take: a clip of 1 000, a weight noise of 1.
+        let halfway = 10.0_f64.powf((range.most.log10() / 2.0).floor());
+        range.most.min(if usual > 0.0 { usual * 100.0 } else { halfway.max(1.0) })
     } else if usual > 0.0 && range.most > 20.0 * usual {
         usual * 10.0
     } else {
@@ -139,6 +144,18 @@ fn moved_ui(ui: &mut Ui, knob: &Knob, now: f64) {
     });
 }
 
+/// A name in one line, or in two of smaller letters where one is too short.
+fn name_in(ui: &Ui, name: &str, width: f32) -> std::sync::Arc<egui::Galley> {
+    let ink = palette(ui).text;
+    let whole = ui.painter().layout_no_wrap(name.to_owned(), FontId::proportional(12.5), ink);
+    if whole.size().x <= width {
+        return whole;
+    }
+    let mut job = egui::text::LayoutJob::single_section(name.to_owned(), egui::TextFormat::simple(FontId::proportional(11.0), ink));
+    job.wrap = egui::text::TextWrapping { max_width: width, max_rows: 2, ..Default::default() };
+    ui.painter().layout_job(job)
+}
+
 /// The name on the left, and the rest.
 fn row(ui: &mut Ui, knob: &Knob, help: &str, content: impl FnOnce(&mut Ui, f32)) {
     let width = ui.available_width();
@@ -147,7 +164,7 @@ fn row(ui: &mut Ui, knob: &Knob, help: &str, content: impl FnOnce(&mut Ui, f32))
         ui.set_min_height(theme::ROW);
         ui.spacing_mut().item_spacing.x = theme::SMALL;
         let (rect, response) = ui.allocate_exact_size(vec2(name_width, theme::ROW), Sense::hover());
-        let galley = crate::app::widgets::elided(ui, &format::words(knob.name), FontId::proportional(12.5), palette(ui).text, rect.width());
+        let galley = name_in(ui, &format::words(knob.name), rect.width());
         ui.painter().galley(egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, palette(ui).text);
         response.on_hover_text(help);
         let room = ui.available_width();
