@@ -105,7 +105,7 @@ impl App {
             view: view::View::default(),
             files: files::Files::default(),
             memory,
-            toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(theme::LARGE, theme::LARGE)),
+            toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::TopRight).with_margin(theme::TOASTS),
             said: std::collections::VecDeque::new(),
             synced: 0,
             holds_edits: false,

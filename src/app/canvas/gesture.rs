@@ -195,7 +195,7 @@ fn begin(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, background: &Resp
         };
         actions.push(Action::Select(selection));
     }
-    let typing = ui.ctx().text_edit_focused();
+    let typing = ui.ctx().text_edit_focused() || app.is_asking();
     if !typing && ui.input_mut(|input| input.consume_key(egui::Modifiers::SHIFT, Key::A)) {
         let hover = ui.input(|input| input.pointer.hover_pos()).filter(|at| pen.camera.screen.contains(*at));
         let at = hover.unwrap_or(pen.camera.screen.center());

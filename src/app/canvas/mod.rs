@@ -173,7 +173,7 @@ fn legend(ui: &Ui, pen: &Pen<'_>, rect: Rect) {
 
 /// Arrow keys move what is selected.
 fn keys(ui: &Ui, app: &App, scene: &Scene, actions: &mut Vec<Action>) {
-    if ui.ctx().text_edit_focused() || app.view.selection.is_empty() || app.files.question.is_some() {
+    if ui.ctx().text_edit_focused() || app.view.selection.is_empty() || app.is_asking() {
         return;
     }
     let focused = ui.memory(egui::Memory::focused);

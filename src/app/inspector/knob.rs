@@ -5,7 +5,7 @@ use crate::app::theme::{self, palette};
 use crate::app::{App, format};
 use crate::brain::knob::{Kind, Knob, Knobs};
 use crate::scenario::Owner;
-use egui::{Align, Checkbox, DragValue, FontId, Layout, Role, Sense, Slider, Ui, WidgetInfo, vec2};
+use egui::{Align, Checkbox, DragValue, FontId, Key, Layout, Role, Sense, Slider, Ui, WidgetInfo, vec2};
 use serde_json::json;
 use std::ops::RangeInclusive;
 
@@ -83,7 +83,7 @@ fn number_ui(ui: &mut Ui, knob: &Knob, value: &mut f64, name: &str, room: f32) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let speed = (value.abs() * 0.01).max(if whole { 0.2 } else { handy.as_ref().map_or(0.01, |range| range.end() * 0.002) });
-        let mut number = DragValue::new(value).range(knob.range.least..=knob.range.most).speed(speed).update_while_editing(false);
+        let mut number = DragValue::new(value).speed(speed).update_while_editing(false);
         number = if whole {
             number.max_decimals(0).custom_formatter(|value, _| format::count(value.max(0.0) as u64)).custom_parser(parse)
         } else {
@@ -91,10 +91,15 @@ fn number_ui(ui: &mut Ui, knob: &Knob, value: &mut f64, name: &str, room: f32) {
         };
         let width = if handy.is_some() { NUMBER } else { room.min(120.0) };
         let response = ui.add_sized(vec2(width, 22.0), number);
+        // Dragging ends where the range does; what is typed is taken at its word, and painted if it cannot be.
+        if response.dragged() || response.has_focus() && ui.input(|input| input.key_down(Key::ArrowUp) || input.key_down(Key::ArrowDown)) {
+            *value = knob.range.clamp(*value);
+        }
         response.widget_info(|| WidgetInfo::drag_value(true, *value));
         let response = response.on_hover_text(format!("{} Drag, or click to type.", unit_words(knob)));
         response.ctx.accesskit_node_builder(response.id, |node| node.set_label(format!("{name} value")));
-        if let Some(range) = handy {
+        // The number may just have left the slider's range, which must not pull it back.
+        if let Some(range) = handy.and_then(|_| handy_range(knob, *value)) {
             let smallest = range.end() * SMALLEST;
             let mut slider = Slider::new(value, range).logarithmic(knob.range.logarithmic).smallest_positive(smallest);
             if whole {
@@ -108,7 +113,7 @@ fn number_ui(ui: &mut Ui, knob: &Knob, value: &mut f64, name: &str, room: f32) {
 
 /// What a person may type for a number: a comma, a proper minus and spaces between thousands too.
 fn parse(text: &str) -> Option<f64> {
-    text.replace(['\u{a0}', ' '], "").replace('−', "-").replace(',', ".").parse().ok()
+    text.replace(['\u{a0}', ' '], "").replace('−', "-").replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 fn unit_words(knob: &Knob) -> String {
