@@ -21,6 +21,8 @@ pub fn ui(ui: &mut Ui, scenario: &Scenario, record: &Record, actions: &mut Vec<A
     }
     ui.add_space(SMALL);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // The scroll bar has room of its own.
+        ui.set_max_width(ui.available_width() - LARGE);
         for (index, claim) in scenario.claims.iter().enumerate() {
             let verdict = record.verdicts().get(index).copied().unwrap_or(Verdict::NotYetDue);
             ui.push_id(index, |ui| claim_ui(ui, claim, verdict, record, actions));

@@ -24,7 +24,7 @@ pub(super) enum Gesture {
     /// A wire is being drawn.
     Wiring(Pending),
     /// What is selected is being moved.
-    Moving(Held),
+    Moving(Box<Held>),
 }
 
 /// What is being moved.
@@ -218,7 +218,7 @@ fn taken_up(pen: &Pen<'_>, app: &mut App, scene: &Scene, origin: Pos2) -> Gestur
     if !app.view.selection.contains(&node.item) {
         app.view.selection = Selection::one(node.item.clone());
     }
-    Gesture::Moving(Held { from, before: app.document.scenario().clone() })
+    Gesture::Moving(Box::new(Held { from, before: app.document.scenario().clone() }))
 }
 
 /// What a box on the screen holds.
