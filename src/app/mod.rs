@@ -82,7 +82,10 @@ pub fn open(scenario: Scenario, path: Option<PathBuf>) -> Result<(), String> {
         if let Some(path) = &path {
             app.memory.remember(path);
         }
-        app.open_scenario(scenario, path, true);
+        // What has a lesson waits for a person's prediction; the first thing that anybody sees is alive at once.
+        let is_welcome = preset("welcome").and_then(|preset| preset.scenario().ok()).is_some_and(|welcome| welcome == scenario);
+        let playing = is_welcome || scenario.lesson.steps.is_empty();
+        app.open_scenario(scenario, path, playing);
         Ok(Box::new(app))
     };
     eframe::run_native("Brainwright", options, Box::new(start)).map_err(|error| error.to_string())
@@ -102,7 +105,7 @@ impl App {
             view: view::View::default(),
             files: files::Files::default(),
             memory,
-            toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(theme::LARGE, theme::LARGE)),
+            toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::TopRight).with_margin(theme::TOASTS),
             said: std::collections::VecDeque::new(),
             synced: 0,
             holds_edits: false,

@@ -2,6 +2,7 @@
 
 use super::action::{Action, Look, Part, Tone};
 use super::edit;
+use super::record::DeedKind;
 use super::selection::{Item, Selection};
 use super::{App, theme};
 use crate::engine::report::Command;
@@ -80,6 +81,9 @@ impl App {
         self.said.push_back(text.clone());
         if self.said.len() > MOST_SAID {
             self.said.pop_front();
+        }
+        if tone == Tone::Wrong {
+            self.run.record.note_once(self.run.live.age, &text, DeedKind::Trouble);
         }
         let toast = match tone {
             Tone::Done => self.toasts.success(text),

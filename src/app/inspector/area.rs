@@ -15,10 +15,13 @@ use serde_json::json;
 /// An area.
 pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action>) {
     let Some(index) = app.document.scenario().areas.index(key) else { return };
-    head_ui(ui, app, key, index, actions);
+    let wiring = app.view.inspector.wiring(&app.document);
+    let units_in = wiring.input_units.get(index).copied().unwrap_or(0);
+    let terminal = wiring.terminals.get(index).and_then(Option::as_ref).map(|terminal| terminal.area);
+    head_ui(ui, app, key, units_in, actions);
     super::problems_ui(ui, app, &format!("areas.{key}"), actions);
     rule_ui(ui, app, key, index, actions);
-    costs::ui(ui, app, key, index, actions);
+    costs::ui(ui, app, key, index, terminal, actions);
     plasticity_ui(ui, app, key, index, actions);
     now_ui(ui, app, key);
     poke::ui(ui, app, &crate::app::selection::Item::Area(key.to_owned()), actions);
@@ -26,15 +29,13 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action
     weights::ui(ui, app);
 }
 
-fn head_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, app: &App, key: &str, mut units_in: usize, actions: &mut Vec<Action>) {
     let scenario = app.document.scenario();
     let Some(area) = scenario.areas.get(key) else { return };
     if let Some(name) = fields::heading(ui, &format!("Name of {key}"), area.title(key)) {
         actions.push(Action::Edit { label: "Name an area".to_owned(), path: format!("areas.{key}.name"), value: json!(name) });
     }
-    let (wiring, _) = scenario.wiring();
     let Anatomy::Dense(dense) = &area.anatomy;
-    let mut units_in = wiring.input_units.get(index).copied().unwrap_or(0);
     let mut weights = 0_usize;
     for units in &dense.layers {
         weights = weights.saturating_add(units.saturating_mul(units_in + usize::from(dense.bias)));

@@ -23,7 +23,7 @@ family! {
     /// What an area makes small.
     pub enum Cost: dyn CostFunction {
         MeanSquaredError = "mean_squared_error", "Squared error", "C = ½‖z − t‖²", "Gauss 1809; Rumelhart, Hinton & Williams 1986";
-        CrossEntropy = "cross_entropy", "Cross-entropy", "C = log Σ_j e^{z_j} − Σ_j t_j z_j", "Bridle 1990";
+        CrossEntropy = "cross_entropy", "Cross-entropy", "C = log Σ_j exp(z_j) − Σ_j t_j z_j", "Bridle 1990";
         BinaryCrossEntropy = "binary_cross_entropy", "Binary cross-entropy", "C = Σ_j log(1 + e^{z_j}) − t_j z_j", "Hinton 1989";
         Huber = "huber", "Huber", "C = Σ_j ½r² if |r| ≤ δ, else δ(|r| − ½δ); r = z − t", "Huber 1964";
         Sparsity = "sparsity", "Sparsity", "C = Σ_j √(z_j² + ε²)", "Olshausen & Field 1996";
