@@ -2,7 +2,10 @@
 //!
 //! Everything is f32. Matrices are views into flat row-major buffers: activity is samples × units, weights are units_out × units_in.
 
+mod normal;
 mod product;
+
+pub use normal::fill_normal;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::Arch;

@@ -1,7 +1,7 @@
 //! Feedback alignment: error returns through fixed random weights, and the forward weights come to agree with them.
 
-use super::{Credit, CreditRule, Initial, Signal, Site, TensorRequest, Upkeep, backward};
-use crate::option;
+use super::{Credit, CreditRule, Initial, RuleMeasure, Signal, Site, TensorRequest, Upkeep, backward};
+use crate::{math, option};
 
 option! {
     /// `δ_l = scale · B_{l+1}ᵀ δ_{l+1} ⊙ f′(a_l)`, B ~ N(0, 1/fan_in) fixed (SCIENCE R2). Source: Lillicrap et al. 2016.
@@ -32,6 +32,26 @@ pub(super) fn feedback_index(layer: usize, layers: usize) -> usize {
     layer.checked_sub(1).unwrap_or(layers - 1)
 }
 
+/// What rules with a way back of its own tell: how far it is from the way forth.
+pub(super) const FEEDBACK_ANGLE: &[RuleMeasure] =
+    &[RuleMeasure { key: "feedback_angle", title: "feedback weights to forward weights", unit: "°", prominent: true }];
+
+/// Tells ∠(W, B), over all layers that have a tensor of [`feedback_tensors`] together.
+pub(super) fn tell_feedback_angle(credit: &mut Credit<'_>) {
+    let (parameters, layers, own) = (credit.parameters, credit.layers, credit.own);
+    let Some(notes) = credit.notes.as_deref_mut() else { return };
+    let (mut overlap, mut forward, mut back) = (0.0, 0.0, 0.0);
+    for (layer, plan) in layers.iter().enumerate() {
+        if let Some(own) = own.get(feedback_index(layer, layers.len())) {
+            let (weights, feedback) = (&parameters[plan.weights.clone()], &parameters[own.clone()]);
+            overlap += math::dot(weights, feedback);
+            forward += math::dot(weights, weights);
+            back += math::dot(feedback, feedback);
+        }
+    }
+    notes.tell(0, (overlap / (forward * back).sqrt()).clamp(-1.0, 1.0).acos().to_degrees());
+}
+
 impl CreditRule for FeedbackAlignment {
     fn signal(&self) -> Signal {
         Signal::Cotangent
@@ -45,7 +65,12 @@ impl CreditRule for FeedbackAlignment {
         feedback_tensors(site, |_| Upkeep::Fixed)
     }
 
+    fn measures(&self) -> &'static [RuleMeasure] {
+        FEEDBACK_ANGLE
+    }
+
     fn propose(&self, credit: &mut Credit<'_>) {
+        tell_feedback_angle(credit);
         let (own, count, scale) = (credit.own, credit.layers.len(), self.scale as f32);
         backward(credit, &|layer, parameters, _| (scale, &parameters[own[feedback_index(layer, count)].clone()]));
     }
