@@ -1,7 +1,7 @@
 //! Feedback alignment: error returns through fixed random weights, and the forward weights come to agree with them.
 
 use super::{Credit, CreditRule, Initial, RuleMeasure, Signal, Site, TensorRequest, Upkeep, backward};
-use crate::{math, option};
+use crate::option;
 
 option! {
     /// `δ_l = scale · B_{l+1}ᵀ δ_{l+1} ⊙ f′(a_l)`, B ~ N(0, 1/fan_in) fixed (SCIENCE R2). Source: Lillicrap et al. 2016.
@@ -36,17 +36,20 @@ pub(super) fn feedback_index(layer: usize, layers: usize) -> usize {
 pub(super) const FEEDBACK_ANGLE: &[RuleMeasure] =
     &[RuleMeasure { key: "feedback_angle", title: "feedback weights to forward weights", unit: "°", prominent: true }];
 
-/// Tells ∠(W, B), over all layers that have a tensor of [`feedback_tensors`] together.
+/// Tells ∠(W, B), over all layers that have a tensor of [`feedback_tensors`] together; synapses of silenced units do not count.
 pub(super) fn tell_feedback_angle(credit: &mut Credit<'_>) {
-    let (parameters, layers, own) = (credit.parameters, credit.layers, credit.own);
+    let (parameters, layers, own, alive) = (credit.parameters, credit.layers, credit.own, credit.alive);
     let Some(notes) = credit.notes.as_deref_mut() else { return };
+    let lives = |layer: Option<usize>, unit: usize| layer.and_then(|layer| alive.get(layer)?.get(unit)).is_none_or(|alive| *alive > 0.0);
     let (mut overlap, mut forward, mut back) = (0.0, 0.0, 0.0);
-    for (layer, plan) in layers.iter().enumerate() {
-        if let Some(own) = own.get(feedback_index(layer, layers.len())) {
-            let (weights, feedback) = (&parameters[plan.weights.clone()], &parameters[own.clone()]);
-            overlap += math::dot(weights, feedback);
-            forward += math::dot(weights, weights);
-            back += math::dot(feedback, feedback);
+    for (number, layer) in layers.iter().enumerate() {
+        let Some(own) = own.get(feedback_index(number, layers.len())) else { continue };
+        let pairs = parameters[layer.weights.clone()].iter().zip(&parameters[own.clone()]).enumerate();
+        let lives = |place: usize| lives(Some(number), place / layer.units_in) && lives(number.checked_sub(1), place % layer.units_in);
+        for (weight, feedback) in pairs.filter(|(place, _)| lives(*place)).map(|(_, (w, b))| (f64::from(*w), f64::from(*b))) {
+            overlap += weight * feedback;
+            forward += weight * weight;
+            back += feedback * feedback;
         }
     }
     notes.tell(0, (overlap / (forward * back).sqrt()).clamp(-1.0, 1.0).acos().to_degrees());

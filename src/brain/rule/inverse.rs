@@ -12,8 +12,8 @@ pub(super) const INVERSE_ERROR: &[RuleMeasure] = &[RuleMeasure { key: "inverse_e
 
 /// A target rule. Targets are written as errors `e_l = (h_l − ĥ_l)/η̂`, which a gradient would be.
 ///
-/// The layer that a cost of its own area judges hands down a gradient step through its own weights (Lee's `ĥ_{L−1} = h_{L−1} − η̂ ∂C/∂h_{L−1}`);
-/// every other one a target through its inverse `g_l(z) = f_{l−1}(V_l z + c_l)`, linear for the area's input.
+/// Where an area has a cost of its own, its last layer hands down a gradient step through its own weights (Lee's
+/// `ĥ_{L−1} = h_{L−1} − η̂ ∂C/∂h_{L−1}`); every other layer a target through its inverse `g_l(z) = f_{l−1}(V_l z + c_l)`, linear for the area's input.
 pub(super) struct Targets {
     /// η̂: how far the topmost target is from the activity.
     pub step: f32,
@@ -46,49 +46,59 @@ impl<'a> Room<'a> {
     }
 }
 
-/// `g(z) = f(V z + c)`: V is `units_in` × `units_out` of the layer that is to be undone.
-fn guess(activation: Activation, (units_out, units_in): (usize, usize), weights: &[f32], bias: &[f32], z: &[f32], rows: usize, out: &mut [f32]) {
-    let weights = matrix(weights, units_in, units_out);
-    math::product(1.0, matrix(z, rows, units_out), weights.reversed_axes(), Into::Replace, &mut matrix_mut(out, rows, units_in));
-    math::add_to_rows(&mut out[..rows * units_in], bias);
-    activation.apply(&mut out[..rows * units_in], units_in);
+/// A layer that an inverse `g(z) = f(V z + c)` learns to undo: V is `units_in` × `units_out` of the layer.
+pub struct Undone<'a> {
+    /// The layer.
+    pub layer: &'a Layer,
+    /// Every tensor of the network.
+    pub parameters: &'a [f32],
+    /// Its living units.
+    pub alive: Option<&'a Vec<f32>>,
+    /// The inverse's f.
+    pub activation: Activation,
 }
 
-/// One inverse step: V and c descend the mean over the samples of `½‖g(y) − x‖²`, x = h + ε being `input` and y = f(W x + b).
-///
-/// The step is never longer than `2/(1 + ⟨‖y‖²⟩)`: a longer one could overshoot, and grow without bounds.
-#[expect(clippy::too_many_arguments, reason = "a layer, its inverse and a block, with nothing to spare")]
-pub fn learn_inverse(
-    rate: f32,
-    layer: &Layer,
-    parameters: &[f32],
-    alive: Option<&Vec<f32>>,
-    activation: Activation,
-    input: &[f32],
-    room: &mut Room<'_>,
-    weights: &mut [f32],
-    bias: &mut [f32],
-) {
-    let (units_out, units_in) = (layer.units_out, layer.units_in);
-    let rows = input.len() / units_in;
-    layer.sum(parameters, input, rows, room.output);
-    layer.activation.apply(room.output, units_out);
-    mask(room.output, alive);
-    guess(activation, (units_out, units_in), weights, bias, room.output, rows, room.guess);
-    room.wrong.copy_from_slice(room.guess);
-    math::add_scaled(-1.0, input, room.wrong);
-    activation.chain(room.guess, room.wrong, units_in);
-    let power = math::dot(room.output, room.output) as f32 / rows as f32;
-    let step = -rate.min(2.0 / (1.0 + power)) / rows as f32;
-    let wrong = matrix(room.wrong, rows, units_in);
-    math::product(step, wrong.reversed_axes(), matrix(room.output, rows, units_out), Into::Add, &mut matrix_mut(weights, units_in, units_out));
-    for row in room.wrong.chunks_exact(units_in) {
-        math::add_scaled(step, row, bias);
+impl<'a> Undone<'a> {
+    fn of(credit: &Credit<'a>, number: usize) -> Self {
+        // An inverse squashes as the layer does whose activity it guesses; the area's input may be anything.
+        let activation = number.checked_sub(1).map_or(Activation::Linear, |below| credit.layers[below].activation);
+        Self { layer: &credit.layers[number], parameters: credit.parameters, alive: credit.alive.get(number), activation }
+    }
+
+    /// g(z).
+    fn guess(&self, weights: &[f32], bias: &[f32], z: &[f32], rows: usize, out: &mut [f32]) {
+        let Layer { units_in, units_out, .. } = *self.layer;
+        let weights = matrix(weights, units_in, units_out);
+        math::product(1.0, matrix(z, rows, units_out), weights.reversed_axes(), Into::Replace, &mut matrix_mut(out, rows, units_in));
+        math::add_to_rows(&mut out[..rows * units_in], bias);
+        self.activation.apply(&mut out[..rows * units_in], units_in);
+    }
+
+    /// One inverse step: V and c descend the mean over the samples of `½‖g(y) − x‖²`, x = h + ε being `input` and y = f(W x + b).
+    ///
+    /// The step is never longer than `2/(1 + ⟨‖y‖²⟩)`: a longer one could overshoot, and grow without bounds.
+    pub fn learn(&self, rate: f32, input: &[f32], room: &mut Room<'_>, weights: &mut [f32], bias: &mut [f32]) {
+        let Layer { units_in, units_out, .. } = *self.layer;
+        let rows = input.len() / units_in;
+        self.layer.sum(self.parameters, input, rows, room.output);
+        self.layer.activation.apply(room.output, units_out);
+        mask(room.output, self.alive);
+        self.guess(weights, bias, room.output, rows, room.guess);
+        room.wrong.copy_from_slice(room.guess);
+        math::add_scaled(-1.0, input, room.wrong);
+        self.activation.chain(room.guess, room.wrong, units_in);
+        let power = math::dot(room.output, room.output) as f32 / rows as f32;
+        let step = -rate.min(2.0 / (1.0 + power)) / rows as f32;
+        let wrong = matrix(room.wrong, rows, units_in);
+        math::product(step, wrong.reversed_axes(), matrix(room.output, rows, units_out), Into::Add, &mut matrix_mut(weights, units_in, units_out));
+        for row in room.wrong.chunks_exact(units_in) {
+            math::add_scaled(step, row, bias);
+        }
     }
 }
 
 impl Targets {
-    /// V and c of the inverse of every layer that has something below it to send to, from below; but none of the layer that is judged.
+    /// V and c of the inverse of every layer that has something below it to send to, from below; but not of the last one under a cost.
     pub fn tensors(site: Site<'_>) -> Vec<TensorRequest> {
         let is_judged = site.terminal.is_some_and(|(_, here)| here);
         let layers = usize::from(!site.asked_for_error)..site.layers.len() - usize::from(is_judged);
@@ -141,19 +151,18 @@ impl Targets {
 
     /// Hands a target down through a layer's inverse. Returns, where somebody asks, what the inverse gets wrong and how far inputs are spread.
     fn send(&self, credit: &mut Credit<'_>, number: usize, (weights, bias): (Range<usize>, Range<usize>)) -> (f64, f64) {
-        let (layer, rows, activation) = (&credit.layers[number], credit.rows, below(credit.layers, number));
-        let (weights, bias) = (&credit.parameters[weights], &credit.parameters[bias]);
-        let shape = (layer.units_out, layer.units_in);
+        let (undone, rows) = (Undone::of(credit, number), credit.rows);
+        let (layer, weights, bias) = (undone.layer, &credit.parameters[weights], &credit.parameters[bias]);
         let (room, rest) = Room::cut(credit.scratch, layer, rows);
         let target = room.output;
         let activity = &credit.activity[number][..target.len()];
         target.copy_from_slice(activity);
         math::add_scaled(-self.step, &credit.errors[number][..activity.len()], target);
-        guess(activation, shape, weights, bias, target, rows, room.wrong);
+        undone.guess(weights, bias, target, rows, room.wrong);
         let input = if number == 0 { credit.input } else { &credit.activity[number - 1] };
         let input = &input[..rows * layer.units_in];
         if self.difference || credit.notes.is_some() {
-            guess(activation, shape, weights, bias, activity, rows, room.guess);
+            undone.guess(weights, bias, activity, rows, room.guess);
         }
         let told = if credit.notes.is_some() { unexplained(input, room.guess, layer.units_in, rest) } else { (0.0, 0.0) };
         let (errors, _) = credit.errors.split_at_mut(number);
@@ -179,9 +188,9 @@ impl Targets {
         let mut generator = stream.at(tick);
         for (index, own) in credit.own.chunks_exact(2).enumerate() {
             let number = first + index;
-            let (layer, rows, activation) = (&credit.layers[number], credit.rows, below(credit.layers, number));
-            let (mut room, rest) = Room::cut(credit.scratch, layer, rows);
-            let corrupted = &mut rest[..rows * layer.units_in];
+            let undone = Undone::of(credit, number);
+            let (mut room, rest) = Room::cut(credit.scratch, undone.layer, credit.rows);
+            let corrupted = &mut rest[..credit.rows * undone.layer.units_in];
             let (heard, alive) = match number.checked_sub(1) {
                 Some(below) => (&credit.activity[below][..], credit.alive.get(below)),
                 None => (credit.input, None),
@@ -195,16 +204,11 @@ impl Targets {
                 fill_noise(&mut generator, self.noise, corrupted);
                 math::add_scaled(1.0, &heard[..corrupted.len()], corrupted);
                 mask(corrupted, alive);
-                learn_inverse(self.rate, layer, credit.parameters, credit.alive.get(number), activation, corrupted, &mut room, inverse, bias);
+                undone.learn(self.rate, corrupted, &mut room, inverse, bias);
             }
             math::add_scaled(-1.0, &credit.parameters[here.clone()], &mut credit.proposals[here]);
         }
     }
-}
-
-/// What an inverse squashes its guess with: as the layer whose activity it guesses does; the area's input may be anything.
-fn below(layers: &[Layer], number: usize) -> Activation {
-    number.checked_sub(1).map_or(Activation::Linear, |below| layers[below].activation)
 }
 
 /// Squared distance of the guesses from the inputs, and of the inputs from their mean.
@@ -215,4 +219,109 @@ fn unexplained(input: &[f32], guess: &[f32], units: usize, room: &mut [f32]) -> 
     let wrong = input.iter().zip(guess).map(|(input, guess)| squared(input, guess)).sum();
     let spread = input.chunks_exact(units).flat_map(|row| row.iter().zip(&*mean)).map(|(input, mean)| squared(input, mean)).sum();
     (wrong, spread)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Mode, Network, Simulation};
+    use crate::scenario::parse;
+    use serde_json::{Value, json};
+
+    /// Two areas of linear layers, six units each: low (no cost) → top (squared error).
+    fn linear_chain(rule: &str) -> Network {
+        let area = |costs: Value| json!({ "anatomy": { "dense": { "layers": [6, 6, 6], "hidden": "linear", "output": "linear" } }, "rule": { rule: {} }, "costs": costs });
+        let file = json!({ "format": 1, "batch": 8, "world": { "linear_teacher": { "inputs": 6, "outputs": 6 } },
+            "areas": { "low": area(json!({})), "top": area(json!({ "c": { "cost": { "mean_squared_error": {} } } })) },
+            "wires": { "eye": { "from": "world.x", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" },
+                "teacher": { "from": "world.t", "to": "top.c.target", "role": "teach" } } });
+        let mut network = Network::build(&parse(&file.to_string()).unwrap()).unwrap();
+        let plan = network.plan.clone();
+        for (index, area) in plan.areas.iter().enumerate() {
+            for (number, layer) in area.layers.iter().enumerate() {
+                let weights = orthogonal(3 * index + number);
+                network.state.parameters[layer.weights.clone()].copy_from_slice(&weights);
+                network.state.parameters[layer.bias.clone()].iter_mut().zip(0..).for_each(|(bias, unit)| *bias = 0.1 * unit as f32);
+                let bias = network.state.parameters[layer.bias.clone()].to_vec();
+                let find = |kind: &str| plan.tensors[area.own_tensors.clone()].iter().find(|tensor| tensor.name == format!("{}.{kind}.{number}", area.name));
+                if let (Some(inverse), Some(shift)) = (find("inverse"), find("inverse_bias")) {
+                    for (input, output) in (0..6).flat_map(|input| (0..6).map(move |output| (input, output))) {
+                        network.state.parameters[inverse.range.start + 6 * input + output] = weights[6 * output + input];
+                        network.state.parameters[shift.range.start + input] -= weights[6 * output + input] * bias[output];
+                    }
+                }
+            }
+        }
+        network
+    }
+
+    /// A reflection whose rows have traded places.
+    fn orthogonal(number: usize) -> Vec<f32> {
+        let direction: Vec<f64> = (0..6).map(|unit| ((7 * unit + number) as f64).sin() + 0.3).collect();
+        let square: f64 = direction.iter().map(|v| v * v).sum();
+        let entry = |row: usize, column: usize| f64::from(u8::from(row == column)) - 2.0 * direction[row] * direction[column] / square;
+        (0..36).map(|place| entry((place / 6 + 1 + number) % 6, place % 6) as f32).collect()
+    }
+
+    fn proposals(network: &mut Network, is_perfect: bool) -> Vec<f32> {
+        let plan = network.plan.clone();
+        let (view, pass) = network.parts();
+        pass.observe(view, &plan.dataset.train, 0..8);
+        pass.forward(view);
+        if is_perfect {
+            pass.ports[1] = pass.areas[1].output().to_vec();
+            pass.forward(view);
+        }
+        pass.judge(view);
+        pass.credit(view, Mode::Learn);
+        pass.proposals[plan.plastic.clone()].to_vec()
+    }
+
+    #[test]
+    fn inverses_that_are_exact_transposes_make_targets_exactly_backprop() {
+        let exact = proposals(&mut linear_chain("backprop"), false);
+        assert!(exact.iter().any(|p| p.abs() > 0.1));
+        for rule in ["target_propagation", "difference_target_propagation"] {
+            for (ours, exact) in proposals(&mut linear_chain(rule), false).iter().zip(&exact) {
+                assert!((ours - exact).abs() < 2e-5, "{rule}: {ours} {exact}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_perfect_output_leaves_every_layer_in_peace_only_with_the_difference() {
+        let spoilt = |rule: &str| {
+            let mut network = linear_chain(rule);
+            let plan = network.plan.clone();
+            plan.areas.iter().flat_map(|area| &area.own).for_each(|own| network.state.parameters[own.clone()].iter_mut().for_each(|v| *v *= 0.9));
+            proposals(&mut network, true)
+        };
+        assert!(spoilt("difference_target_propagation").iter().all(|p| *p == 0.0));
+        assert!(spoilt("target_propagation").iter().any(|p| p.abs() > 0.01));
+    }
+
+    /// What the inverses of an area that does not learn get wrong, over age.
+    fn inverse_errors(knobs: Value, layers: [usize; 3], hidden: &str) -> Vec<f64> {
+        let file = json!({ "format": 1, "batch": 32, "measuring": { "items": 128, "every": 40, "density": 1e9 },
+            "areas": { "a": { "anatomy": { "dense": { "layers": layers, "hidden": hidden, "output": "linear" } }, "plasticity": { "rate": 0.0 },
+                "rule": { "difference_target_propagation": knobs }, "costs": { "c": { "cost": { "cross_entropy": {} } } } } },
+            "wires": { "eye": { "from": "world.image", "to": "a.input" }, "teacher": { "from": "world.label", "to": "a.c.target", "role": "teach" } } });
+        let mut simulation = Simulation::new(&parse(&file.to_string()).unwrap()).unwrap();
+        let ages = (0..8).map(|_| {
+            (0..40).for_each(|_| simulation.tick().unwrap());
+            simulation.last("inverse_error.a").unwrap()
+        });
+        ages.collect()
+    }
+
+    #[test]
+    fn inverses_learn_without_any_task() {
+        let errors = inverse_errors(json!({}), [64, 64, 10], "tanh");
+        assert!(errors.windows(2).all(|pair| pair[1] < pair[0]) && errors[0] > 0.3 && errors[7] < 0.1, "{errors:?}");
+    }
+
+    #[test]
+    fn inverses_of_wide_layers_do_not_explode_at_any_rate() {
+        let errors = inverse_errors(json!({ "inverse_rate": 10.0 }), [300, 200, 10], "linear");
+        assert!(errors.iter().all(|error| *error < 2.0) && errors[7] < errors[0], "{errors:?}");
+    }
 }

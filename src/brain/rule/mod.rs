@@ -24,7 +24,7 @@ pub use difference_target_propagation::DifferenceTargetPropagation;
 pub use direct_feedback_alignment::DirectFeedbackAlignment;
 pub use feedback_alignment::FeedbackAlignment;
 pub use hebbian::Hebbian;
-pub use inverse::{Room, learn_inverse};
+pub use inverse::{Room, Undone};
 pub use kolen_pollack::KolenPollack;
 pub use node_perturbation::NodePerturbation;
 pub use predictive_coding::PredictiveCoding;
