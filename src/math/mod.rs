@@ -5,7 +5,7 @@
 mod normal;
 mod product;
 
-pub use normal::fill_normal;
+pub use normal::fill_noise;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::Arch;

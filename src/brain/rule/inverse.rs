@@ -4,7 +4,6 @@ use super::credit::{mask, pass_down};
 use super::{Credit, Initial, RuleMeasure, Site, TensorRequest, Upkeep};
 use crate::brain::anatomy::{Activation, Layer};
 use crate::math::{self, Into, matrix, matrix_mut};
-use crate::seed::fill_noise;
 use std::ops::Range;
 
 /// What target rules tell: the part of a layer's input (its variation over the samples) that its inverse gets wrong.
@@ -201,7 +200,7 @@ impl Targets {
             credit.proposals[here.clone()].copy_from_slice(&credit.parameters[here.clone()]);
             let (inverse, bias) = credit.proposals[here.clone()].split_at_mut(weights);
             for _ in 0..self.steps {
-                fill_noise(&mut generator, self.noise, corrupted);
+                math::fill_noise(&mut generator, self.noise, corrupted);
                 math::add_scaled(1.0, &heard[..corrupted.len()], corrupted);
                 mask(corrupted, alive);
                 undone.learn(self.rate, corrupted, &mut room, inverse, bias);

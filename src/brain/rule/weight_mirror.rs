@@ -4,7 +4,6 @@ use super::feedback_alignment::{FEEDBACK_ANGLE, feedback_index, feedback_tensors
 use super::{Credit, CreditRule, RuleMeasure, Signal, Site, TensorRequest, Upkeep, backward, mask};
 use crate::math::{self, Into, matrix, matrix_mut};
 use crate::option;
-use crate::seed::fill_noise;
 
 option! {
     /// `δ_l = B_{l+1}ᵀ δ_{l+1} ⊙ f′(a_l)`; and, in mirror mode, `B ← (1 − ρ) B + ρ ⟨y xᵀ⟩`, `y = W x`, x ~ N(0, I) (SCIENCE R5).
@@ -83,7 +82,7 @@ impl WeightMirror {
             let (noise, rest) = credit.scratch.split_at_mut(self.mirror_batch * layer.units_in);
             let response = &mut rest[..self.mirror_batch * layer.units_out];
             for _ in 0..steps {
-                fill_noise(&mut generator, 1.0, noise);
+                math::fill_noise(&mut generator, 1.0, noise);
                 mask(noise, number.checked_sub(1).and_then(|below| credit.alive.get(below)));
                 let weights = &credit.parameters[layer.weights.clone()];
                 mirror(self.mirror_rate as f32, weights, noise, credit.alive.get(number), (self.mirror_batch, response), mirrored);
