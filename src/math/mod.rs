@@ -140,6 +140,18 @@ pub fn add_scaled(scale: f32, values: &[f32], out: &mut [f32]) {
     );
 }
 
+/// `values = factor · values`.
+pub fn scale(factor: f32, values: &mut [f32]) {
+    vectorized(
+        #[inline(always)]
+        || {
+            for value in values {
+                *value *= factor;
+            }
+        },
+    );
+}
+
 /// Turns every row into its softmax.
 pub fn softmax_rows(values: &mut [f32], columns: usize) {
     vectorized(

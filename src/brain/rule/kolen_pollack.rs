@@ -1,7 +1,8 @@
 //! Kolen–Pollack learning: the way back learns what the way forth learns, and both forget; so what told them apart is forgotten.
 
+use super::credit::pass_down;
 use super::feedback_alignment::{FEEDBACK_ANGLE, feedback_index, feedback_tensors, tell_feedback_angle};
-use super::{Credit, CreditRule, RuleMeasure, Signal, Site, TensorRequest, Upkeep, backward};
+use super::{Credit, CreditRule, RuleMeasure, Signal, Site, TensorRequest, Upkeep};
 use crate::option;
 
 option! {
@@ -39,7 +40,14 @@ impl CreditRule for KolenPollack {
     fn propose(&self, credit: &mut Credit<'_>) {
         tell_feedback_angle(credit);
         let (own, count) = (credit.own, credit.layers.len());
-        backward(credit, &|layer, parameters, _| (1.0, &parameters[own[feedback_index(layer, count)].clone()]));
+        for layer in (0..count).rev() {
+            credit.chain(layer);
+            // A change that two tensors share is worth writing down.
+            let deferred = if own.len() > feedback_index(layer, count) { credit.deferred.take() } else { None };
+            credit.propose_layer(layer);
+            credit.deferred = deferred.or(credit.deferred.take());
+            pass_down(credit, layer, &|layer, parameters, _| (1.0, &parameters[own[feedback_index(layer, count)].clone()]));
+        }
     }
 }
 

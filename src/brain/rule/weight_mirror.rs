@@ -29,8 +29,7 @@ pub fn mirror(rate: f32, weights: &[f32], noise: &[f32], alive: Option<&Vec<f32>
     let (weights, noise) = (matrix(weights, units_out, units_in), matrix(noise, draws, units_in));
     math::product(1.0, noise, weights.reversed_axes(), Into::Replace, &mut matrix_mut(response, draws, units_out));
     mask(response, alive);
-    let kept = 1.0 - rate;
-    feedback.iter_mut().for_each(|weight| *weight *= kept);
+    math::scale(1.0 - rate, feedback);
     let mut feedback = matrix_mut(feedback, units_out, units_in);
     math::product(rate / draws as f32, matrix(response, draws, units_out).reversed_axes(), noise, Into::Add, &mut feedback);
 }
