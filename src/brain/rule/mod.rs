@@ -6,21 +6,31 @@
 
 mod backprop;
 mod credit;
+mod difference_target_propagation;
 mod direct_feedback_alignment;
 mod feedback_alignment;
 mod hebbian;
+mod inverse;
+mod kolen_pollack;
 mod node_perturbation;
 mod predictive_coding;
 mod sign_symmetry;
+mod target_propagation;
+mod weight_mirror;
 
 pub use backprop::Backprop;
 pub use credit::{Credit, Curve, Feedback, Flow, Notes, Trial, backward, mask};
+pub use difference_target_propagation::DifferenceTargetPropagation;
 pub use direct_feedback_alignment::DirectFeedbackAlignment;
 pub use feedback_alignment::FeedbackAlignment;
 pub use hebbian::Hebbian;
+pub use inverse::{Room, Undone};
+pub use kolen_pollack::KolenPollack;
 pub use node_perturbation::NodePerturbation;
 pub use predictive_coding::PredictiveCoding;
 pub use sign_symmetry::{Magnitude, SignSymmetry};
+pub use target_propagation::TargetPropagation;
+pub use weight_mirror::{WeightMirror, mirror};
 
 use crate::brain::anatomy::{Layer, LayerShape};
 use crate::family;
@@ -32,6 +42,10 @@ family! {
         FeedbackAlignment = "feedback_alignment", "Feedback alignment", "δ_l = B_{l+1}ᵀ δ_{l+1} ⊙ f′(a_l),  B fixed, random", "Lillicrap et al. 2016";
         DirectFeedbackAlignment = "direct_feedback_alignment", "Direct feedback", "δ_l = D_l e ⊙ f′(a_l),  D fixed, random", "Nøkland 2016";
         SignSymmetry = "sign_symmetry", "Sign symmetry", "δ_l = (|M| ⊙ sign W_{l+1})ᵀ δ_{l+1} ⊙ f′(a_l)", "Liao, Leibo & Poggio 2016";
+        WeightMirror = "weight_mirror", "Weight mirror", "B ← (1 − ρ) B + ρ ⟨y xᵀ⟩,  y = W x,  x noise", "Akrout et al. 2019";
+        KolenPollack = "kolen_pollack", "Kolen–Pollack", "ΔW = −η δ hᵀ − λ W,  ΔB = −η δ hᵀ − λ B", "Kolen & Pollack 1994; Akrout et al. 2019";
+        TargetPropagation = "target_propagation", "Target propagation", "ĥ_{l−1} = g_l(ĥ_l),  ΔW_l descends ½‖f_l(h_{l−1}) − ĥ_l‖²", "Bengio 2014; Lee et al. 2015";
+        DifferenceTargetPropagation = "difference_target_propagation", "Difference targets", "ĥ_{l−1} = h_{l−1} + g_l(ĥ_l) − g_l(h_l)", "Lee et al. 2015";
         NodePerturbation = "node_perturbation", "Node perturbation", "ΔW_l = −η (C⁺ − C⁻)/2σ · ξ_l h_{l−1}ᵀ", "Werfel, Xie & Seung 2005";
         PredictiveCoding = "predictive_coding", "Predictive coding", "v̇_l = −ε_l + f′(v_l) ⊙ W_{l+1}ᵀ ε_{l+1},  ΔW_l = η Σ_out ε_l f(v_{l−1})ᵀ", "Whittington & Bogacz 2017";
         Hebbian = "hebbian", "Hebbian (Oja)", "ΔW = η (y xᵀ − y yᵀ W)", "Oja 1982";
