@@ -1,6 +1,6 @@
 //! Equilibrium propagation: let the area settle, nudge it a little towards less cost, and learn from the difference.
 
-use super::settling::{Phase, Relaxation, UNSETTLED, compare, room_for, settles};
+use super::settling::{Phase, Relaxation, STRONG, UNSETTLED, compare, is_strong, room_for, settles};
 use super::{Credit, CreditRule, RuleMeasure, Site};
 use crate::{choice, option};
 use rand::RngExt;
@@ -27,9 +27,9 @@ option! {
         /// How often every layer moves in a nudged phase.
         pub nudged_iterations: usize = 10, ratio(1.0, 5000.0), "iterations", live;
         /// ε: the part of its way that a layer goes in an iteration.
-        pub step: f64 = 0.5, linear(0.01, 1.0), "", live;
-        /// γ: how strongly a layer hears the one above; 1 is symmetric.
-        pub feedback: f64 = 1.0, ratio(1e-3, 1.0), "", live;
+        pub step: f64 = 0.8, linear(0.01, 1.0), "", live;
+        /// γ: how strongly a layer hears the one above: 1 in the symmetric network of the textbooks; weak feedback comes near backprop.
+        pub feedback: f64 = 0.03, ratio(1e-3, 1.0), "", live;
         /// β: how strongly the output is nudged towards less cost.
         pub nudge: f64 = 0.5, ratio(1e-4, 10.0), "", live;
         /// Which states are compared.
@@ -48,6 +48,10 @@ impl CreditRule for EquilibriumPropagation {
 
     fn usual_rate(&self) -> f64 {
         0.1
+    }
+
+    fn caution(&self) -> Option<&'static str> {
+        is_strong(self.feedback).then_some(STRONG)
     }
 
     fn scratch(&self, site: Site<'_>, rows: usize) -> usize {

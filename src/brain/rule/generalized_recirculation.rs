@@ -1,6 +1,6 @@
 //! Generalized recirculation: each unit learns from how the answer changes it.
 
-use super::settling::{Phase, Relaxation, UNSETTLED, room_for, settles};
+use super::settling::{Phase, Relaxation, STRONG, UNSETTLED, is_strong, room_for, settles};
 use super::{Credit, CreditRule, RuleMeasure, Site};
 use crate::option;
 
@@ -15,9 +15,9 @@ option! {
         /// How often every hidden layer moves while the output is held.
         pub held_iterations: usize = 10, ratio(1.0, 5000.0), "iterations", live;
         /// ε: the part of its way that a layer goes in an iteration.
-        pub step: f64 = 0.5, linear(0.01, 1.0), "", live;
-        /// γ: how strongly a layer hears the one above; 1 is symmetric.
-        pub feedback: f64 = 1.0, ratio(1e-3, 1.0), "", live;
+        pub step: f64 = 0.8, linear(0.01, 1.0), "", live;
+        /// γ: how strongly a layer hears the one above: 1 in the symmetric network of the textbooks; weak feedback comes near backprop.
+        pub feedback: f64 = 0.03, ratio(1e-3, 1.0), "", live;
         /// λ: how far down its cost the output is held; for squared error 1 is the target itself.
         pub clamp: f64 = 1.0, ratio(1e-3, 10.0), "", live;
         /// Whether both directions of a connection are averaged.
@@ -36,6 +36,10 @@ impl CreditRule for GeneralizedRecirculation {
 
     fn usual_rate(&self) -> f64 {
         0.1
+    }
+
+    fn caution(&self) -> Option<&'static str> {
+        is_strong(self.feedback).then_some(STRONG)
     }
 
     fn scratch(&self, site: Site<'_>, rows: usize) -> usize {

@@ -1,13 +1,14 @@
 //! XCAL: the contrast of two phases, bent into the check mark that synapses show.
 
-use super::settling::{Body, Phase, Relaxation, UNSETTLED, room_for, settles};
+use super::settling::{Body, Phase, Relaxation, UNSETTLED, is_strong, room_for, settles};
 use super::{Credit, CreditRule, RuleMeasure, Site};
 use crate::{math, option};
 
 option! {
     /// `ΔW_l = η ⟨f(h_l⁺ h_{l−1}⁺, h_l⁻ h_{l−1}⁻)⟩/λ` with the check mark `f(a, b) = a − b` for a > d·b, else `−a (1 − d)/d` (SCIENCE R14).
     ///
-    /// Source: O'Reilly, Munakata, Frank & Hazy 2012: coactivity of the short term (held at `z − λ ∂C/∂z`) against that of the medium term (free).
+    /// Source: O'Reilly, Munakata, Frank & Hazy 2012: coactivity of the short term (held at `z − λ ∂C/∂z`) against that of the medium term (free);
+    /// biases learn by the plain contrast.
     /// Firing rates are never negative; for units that are, f is continued by `f(a, b) = a` for a < 0 < b, and `f(−a, −b) = −f(a, b)`.
     pub struct Xcal {
         /// How often every layer moves in the free phase.
@@ -15,9 +16,9 @@ option! {
         /// How often every hidden layer moves while the output is held.
         pub held_iterations: usize = 10, ratio(1.0, 5000.0), "iterations", live;
         /// ε: the part of its way that a layer goes in an iteration.
-        pub step: f64 = 0.5, linear(0.01, 1.0), "", live;
-        /// γ: how strongly a layer hears the one above; 1 is symmetric.
-        pub feedback: f64 = 1.0, ratio(1e-3, 1.0), "", live;
+        pub step: f64 = 0.8, linear(0.01, 1.0), "", live;
+        /// γ: how strongly a layer hears the one above: 1 in the symmetric network of the textbooks; weak feedback comes near backprop.
+        pub feedback: f64 = 0.03, ratio(1e-3, 1.0), "", live;
         /// λ: how far down its cost the output is held; for squared error 1 is the target itself.
         pub clamp: f64 = 1.0, ratio(1e-3, 10.0), "", live;
         /// d: below this part of the medium-term coactivity, less coactivity weakens less again.
@@ -35,11 +36,11 @@ impl CreditRule for Xcal {
     settles!();
 
     fn usual_rate(&self) -> f64 {
-        0.05
+        0.1
     }
 
     fn caution(&self) -> Option<&'static str> {
-        Some("Unstable: its check mark weakens what only one phase makes fire, and single lives can go astray.")
+        is_strong(self.feedback).then_some("Unstable with strong feedback: its check mark cannot tell what fell a lot from what was never there.")
     }
 
     fn scratch(&self, site: Site<'_>, rows: usize) -> usize {
@@ -88,9 +89,7 @@ impl Xcal {
             let bias = &mut credit.proposals[layer.bias.clone()];
             bias.fill(0.0);
             for (short, medium) in short.chunks_exact(units).zip(medium.chunks_exact(units)) {
-                for ((bias, &short), &medium) in bias.iter_mut().zip(short).zip(medium) {
-                    *bias += scale * check_mark(short, medium, d);
-                }
+                bias.iter_mut().zip(short.iter().zip(medium)).for_each(|(bias, (short, medium))| *bias += scale * (short - medium));
             }
         }
     }

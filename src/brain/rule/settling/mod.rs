@@ -9,6 +9,8 @@
 //! for ever. With `clipped` units the fixed points are those of h ← clip(h − ε ∂E/∂h, 0, 1), and any other f needs no derivative of its own.
 
 mod energy;
+#[cfg(test)]
+mod tests;
 mod told;
 mod truth;
 
@@ -140,12 +142,20 @@ pub(super) fn room_for(site: Site<'_>, rows: usize) -> usize {
     first + 3 * site.layers.iter().map(units).sum::<usize>() + 2 * widest
 }
 
+/// What is to be said where feedback [is strong](is_strong).
+pub(super) const STRONG: &str = "Feedback this strong wants bounded units and small weights at birth (scale 0.5): large ones lock in one state.";
+
+/// Whether layers hear the ones above so strongly that they can hold one another in a state.
+pub(super) fn is_strong(feedback: f64) -> bool {
+    feedback > 0.1
+}
+
 /// No softmax may settle.
 pub(super) fn refuse_softmax(layers: &[LayerShape]) -> Option<Refusal> {
-    layers.iter().any(|layer| layer.activation == Activation::Softmax).then_some(Refusal {
-        message: "its layers settle unit by unit, and a softmax ties its units together",
-        advice: "make its output linear",
-    })
+    layers
+        .iter()
+        .any(|layer| layer.activation == Activation::Softmax)
+        .then_some(Refusal { message: "its layers settle unit by unit, and a softmax ties its units together", advice: "make its output linear" })
 }
 
 impl<'a> Body<'a> {

@@ -67,7 +67,8 @@ impl Window {
 /// The correlation of values' ranks with their places.
 fn spearman(values: &[f64; SIDE]) -> f64 {
     let count = SIDE as f64;
-    let rank = |value: f64| values.iter().filter(|other| **other < value).count() as f64 + 0.5 * (values.iter().filter(|other| **other == value).count() as f64 - 1.0);
+    let rank =
+        |value: f64| values.iter().filter(|other| **other < value).count() as f64 + 0.5 * (values.iter().filter(|other| **other == value).count() as f64 - 1.0);
     let squares: f64 = values.iter().enumerate().map(|(place, value)| (place as f64 - rank(*value)).powi(2)).sum();
     1.0 - 6.0 * squares / (count * (count * count - 1.0))
 }

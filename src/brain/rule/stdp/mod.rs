@@ -3,7 +3,7 @@
 mod lab;
 mod spikes;
 
-use super::settling::{Body, Phase, Relaxation, Room, room_for, settles};
+use super::settling::{Body, Phase, Relaxation, Room, STRONG, is_strong, room_for, settles};
 use super::{Credit, CreditRule, RuleMeasure, Site};
 use crate::math::{self, Into, matrix, matrix_mut};
 use crate::{choice, option};
@@ -35,9 +35,9 @@ option! {
         /// How often every layer moves in the nudged phase.
         pub nudged_iterations: usize = 10, ratio(1.0, 5000.0), "iterations", live;
         /// ε: the part of its way that a layer goes in an iteration.
-        pub step: f64 = 0.5, linear(0.01, 1.0), "", live;
-        /// γ: how strongly a layer hears the one above; 1 is symmetric.
-        pub feedback: f64 = 1.0, ratio(1e-3, 1.0), "", live;
+        pub step: f64 = 0.8, linear(0.01, 1.0), "", live;
+        /// γ: how strongly a layer hears the one above: 1 in the symmetric network of the textbooks; weak feedback comes near backprop.
+        pub feedback: f64 = 0.03, ratio(1e-3, 1.0), "", live;
         /// β: how strongly the output is nudged towards less cost.
         pub nudge: f64 = 0.5, ratio(1e-4, 10.0), "", live;
         /// Spike pairs: how often a unit of activity 1 fires; above ten a second the unit stands for many neurons.
@@ -75,7 +75,10 @@ impl CreditRule for Stdp {
     }
 
     fn caution(&self) -> Option<&'static str> {
-        (self.form == StdpForm::SpikePair).then_some("Noisy: every synapse goes by the few spikes of its own two ends.")
+        match self.form {
+            StdpForm::SpikePair => Some("Noisy: every synapse goes by the few spikes of its own two ends."),
+            _ => is_strong(self.feedback).then_some(STRONG),
+        }
     }
 
     fn scratch(&self, site: Site<'_>, rows: usize) -> usize {
