@@ -53,7 +53,7 @@ impl Trains<'_> {
     fn draw(&mut self, rate: f32, input: &[f32], state: &[f32], generator: &mut Generator) {
         let (of_input, of_layers) = self.spikes.split_at_mut(self.input);
         for (spikes, &activity) in of_input.iter_mut().zip(input).chain(of_layers.iter_mut().zip(state)) {
-            *spikes = if activity == 0.0 { 0.0 } else { (rate * activity.abs() + generator.random::<f32>()).floor().copysign(activity) };
+            *spikes = if activity == 0.0 { 0.0 } else { ((rate * activity.abs() + generator.random::<f32>()) as u32 as f32).copysign(activity) };
         }
     }
 
