@@ -2,9 +2,10 @@
 //! Tolerance 1e-4 relative (SCIENCE C).
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
-use brainwright::brain::Cost;
+use brainwright::brain::anatomy::Layer;
 use brainwright::brain::cost::Target;
 use brainwright::brain::knob::Knobs;
+use brainwright::brain::{Cost, Rule};
 use brainwright::engine::{Mode, Network};
 use brainwright::scenario::{Objective, Scenario, parse};
 use serde_json::{Value, json};
@@ -76,6 +77,10 @@ impl Plain<'_> {
             };
             for &index in &plan.wiring.order {
                 let mut h = bring(&layers, &format!("{}.input", plan.areas[index].name));
+                if let Some(feedback) = feedback_within(&live.areas.at(index).unwrap().1.rule) {
+                    layers[index] = self.settle(&plan.areas[index].layers, &h, feedback);
+                    continue;
+                }
                 for layer in &plan.areas[index].layers {
                     let sums: Vec<f64> = (0..layer.units_out)
                         .map(|unit| {
@@ -97,6 +102,38 @@ impl Plain<'_> {
             }
         }
         totals
+    }
+}
+
+/// γ, where a rule has its area settle.
+fn feedback_within(rule: &Rule) -> Option<f64> {
+    let settling = ["contrastive_hebbian", "generalized_recirculation", "xcal", "equilibrium_propagation", "stdp"];
+    settling.contains(&rule.name()).then(|| rule.knob(rule.find_knob("feedback").unwrap()))
+}
+
+impl Plain<'_> {
+    /// The fixed point `h_l = f(W_l h_{l−1} + γ W_{l+1}ᵀ h_{l+1} + b_l)` that is reached from silence.
+    fn settle(&self, layers: &[Layer], input: &[f64], feedback: f64) -> Vec<Vec<f64>> {
+        let mut h: Vec<Vec<f64>> = layers.iter().map(|layer| vec![0.0; layer.units_out]).collect();
+        for _ in 0..1000 {
+            let mut moved = 0.0_f64;
+            for (l, layer) in layers.iter().enumerate() {
+                let below = if l == 0 { input } else { &h[l - 1] };
+                let weight = |layer: &Layer, unit: usize, from: usize| self.parameters[layer.weights.start + unit * layer.units_in + from];
+                let sum = |unit: usize| {
+                    let up: f64 = below.iter().enumerate().map(|(from, x)| weight(layer, unit, from) * x).sum();
+                    let down: f64 = layers.get(l + 1).map_or(0.0, |above| h[l + 1].iter().enumerate().map(|(to, x)| weight(above, to, unit) * x).sum());
+                    up + feedback * down + if layer.bias.is_empty() { 0.0 } else { self.parameters[layer.bias.start + unit] }
+                };
+                let new = activate(layer.activation.name(), &(0..layer.units_out).map(sum).collect::<Vec<_>>());
+                moved += new.iter().zip(&h[l]).map(|(a, b)| (a - b).abs()).sum::<f64>();
+                h[l] = new;
+            }
+            if moved < 1e-13 {
+                return h;
+            }
+        }
+        panic!("the plain area did not settle");
     }
 }
 
@@ -203,6 +240,39 @@ fn graphs_globally_and_area_by_area() {
         this.costs.iter().enumerate().map(|(c, (_, cost))| cost.weight * costs[area][c]).sum()
     };
     compare(&mut network, Objective::Local, &local, "diamond, local");
+}
+
+/// The oracle differentiates the fixed points of an area that settles: alone, with every activation and cost, and inside a graph.
+#[test]
+fn areas_that_settle() {
+    let rule = |name: &str| json!({ name: { "iterations": 300, "feedback": if name == "xcal" { 0.5 } else { 1.0 } } });
+    for mut cost in Cost::all() {
+        if let Some(softness) = cost.find_knob("softness") {
+            cost.set_knob(softness, 0.3);
+        }
+        for activation in ["linear", "tanh", "sigmoid", "relu", "softplus", "clipped"] {
+            if cost.as_dyn().wants_logits() && activation == "sigmoid" {
+                continue;
+            }
+            let mut wires = json!({ "x": { "from": "world.point", "to": "a.input" } });
+            if cost.as_dyn().target() != Target::None {
+                wires["t"] = json!({ "from": "world.label", "to": "a.c.target", "role": "teach" });
+            }
+            let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } }, "wires": wires,
+                "areas": { "a": { "anatomy": { "dense": { "layers": [5, 4, 3], "hidden": activation, "output": activation, "initial_bias": 0.3, "weight_scale": 0.4 } },
+                    "rule": rule("equilibrium_propagation"), "plasticity": { "rate": 0.01 },
+                    "costs": { "c": cost_entry(&cost, 0.7, None), "still": { "cost": { "energy": {} }, "weight": 0.2, "tap": 0 } } } } });
+            let mut network = build(&parse(&file.to_string()).unwrap());
+            compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), &format!("{} on settled {activation}", cost.name()));
+        }
+    }
+    let mut scenario = diamond(1.0);
+    for (area, name) in [("low", "generalized_recirculation"), ("left", "xcal"), ("right", "stdp"), ("top", "contrastive_hebbian")] {
+        let area = format!("areas.{area}");
+        scenario = scenario.with(&format!("{area}.rule"), &rule(name)).unwrap().with(&format!("{area}.anatomy.weight_scale"), &json!(0.6)).unwrap();
+    }
+    let mut network = build(&scenario);
+    compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), "settling diamond");
 }
 
 #[test]

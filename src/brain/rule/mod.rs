@@ -5,24 +5,33 @@
 //! beside the weights, and may have its area settle instead of feeding forward. No rule ever sees the oracle's gradient.
 
 mod backprop;
+mod contrastive_hebbian;
 mod credit;
 mod difference_target_propagation;
 mod direct_feedback_alignment;
+mod equilibrium_propagation;
 mod feedback_alignment;
+mod generalized_recirculation;
 mod hebbian;
 mod inverse;
 mod kolen_pollack;
 mod node_perturbation;
 mod predictive_coding;
+mod settling;
 mod sign_symmetry;
 mod target_propagation;
 mod weight_mirror;
+mod stdp;
+mod xcal;
 
 pub use backprop::Backprop;
+pub use contrastive_hebbian::ContrastiveHebbian;
 pub use credit::{Credit, Curve, Feedback, Flow, Notes, Trial, backward, mask};
 pub use difference_target_propagation::DifferenceTargetPropagation;
 pub use direct_feedback_alignment::DirectFeedbackAlignment;
+pub use equilibrium_propagation::{EquilibriumPropagation, Nudging};
 pub use feedback_alignment::FeedbackAlignment;
+pub use generalized_recirculation::GeneralizedRecirculation;
 pub use hebbian::Hebbian;
 pub use inverse::{Room, Undone};
 pub use kolen_pollack::KolenPollack;
@@ -31,6 +40,8 @@ pub use predictive_coding::PredictiveCoding;
 pub use sign_symmetry::{Magnitude, SignSymmetry};
 pub use target_propagation::TargetPropagation;
 pub use weight_mirror::{WeightMirror, mirror};
+pub use stdp::{Stdp, StdpForm};
+pub use xcal::Xcal;
 
 use crate::brain::anatomy::{Layer, LayerShape};
 use crate::family;
@@ -49,6 +60,11 @@ family! {
         NodePerturbation = "node_perturbation", "Node perturbation", "ΔW_l = −η (C⁺ − C⁻)/2σ · ξ_l h_{l−1}ᵀ", "Werfel, Xie & Seung 2005";
         PredictiveCoding = "predictive_coding", "Predictive coding", "v̇_l = −ε_l + f′(v_l) ⊙ W_{l+1}ᵀ ε_{l+1},  ΔW_l = η Σ_out ε_l f(v_{l−1})ᵀ", "Whittington & Bogacz 2017";
         Hebbian = "hebbian", "Hebbian (Oja)", "ΔW = η (y xᵀ − y yᵀ W)", "Oja 1982";
+        ContrastiveHebbian = "contrastive_hebbian", "Contrastive Hebbian", "ΔW = η (h⁺ h⁺ᵀ − h⁻ h⁻ᵀ),  − free, + output held", "Movellan 1991; Xie & Seung 2003";
+        GeneralizedRecirculation = "generalized_recirculation", "Generalized recirculation", "ΔW_l = η (h_l⁺ − h_l⁻) h_{l−1}⁻ᵀ,  averaged over both directions", "O'Reilly 1996";
+        Xcal = "xcal", "XCAL", "ΔW = η f(h⁺ h⁺ᵀ, h⁻ h⁻ᵀ),  f(a, b) = a − b if a > d·b, else −a (1 − d)/d", "O'Reilly et al. 2012";
+        EquilibriumPropagation = "equilibrium_propagation", "Equilibrium propagation", "ΔW = (η/β) (h^β h^βᵀ − h⁰ h⁰ᵀ),  at rest in E + βC and in E", "Scellier & Bengio 2017";
+        Stdp = "stdp", "Spike timing", "ΔW = (η/β) ∫ h_{l−1} ḣ_lᵀ dt  while nudged", "Hinton 2007; Xie & Seung 2000; Bengio et al. 2015";
     }
 }
 
