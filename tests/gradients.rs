@@ -42,6 +42,10 @@ fn judge(cost: &Cost, z: &[f64], t: &[f64]) -> f64 {
             pairs().map(|(z, t)| (z - t).abs()).map(|r| if r <= d { 0.5 * r * r } else { d * (r - 0.5 * d) }).sum()
         }
         "sparsity" => z.iter().map(|z| (z * z + knob("softness").powi(2)).sqrt()).sum(),
+        "expected_reward" => {
+            let total: f64 = z.iter().map(|z| z.exp()).sum();
+            1.0 - pairs().map(|(z, t)| z.exp() / total * t).sum::<f64>()
+        }
         "energy" => z.iter().map(|z| 0.5 * z * z).sum(),
         other => panic!("no f64 version of {other}"),
     }

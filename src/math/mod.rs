@@ -3,6 +3,9 @@
 //! Everything is f32. Matrices are views into flat row-major buffers: activity is samples × units, weights are units_out × units_in.
 
 mod product;
+mod symmetric;
+
+pub use symmetric::principal_axes;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::Arch;

@@ -32,7 +32,15 @@ impl Activation {
             Self::Sigmoid => map(values, math::sigmoid),
             Self::Relu => map(values, |x| if x > 0.0 { x } else { x * 0.0 }),
             Self::Softplus => map(values, math::softplus),
-            Self::Clipped => map(values, |x| if x > 1.0 { 1.0 } else if x > 0.0 { x } else { x * 0.0 }),
+            Self::Clipped => map(values, |x| {
+                if x > 1.0 {
+                    1.0
+                } else if x > 0.0 {
+                    x
+                } else {
+                    x * 0.0
+                }
+            }),
         }
     }
 

@@ -9,18 +9,25 @@ mod credit;
 mod direct_feedback_alignment;
 mod feedback_alignment;
 mod hebbian;
+mod implied;
 mod node_perturbation;
 mod predictive_coding;
+mod reinforce;
 mod sign_symmetry;
+mod similarity_matching;
+mod weight_perturbation;
 
 pub use backprop::Backprop;
 pub use credit::{Credit, Curve, Feedback, Flow, Notes, Trial, backward, mask};
 pub use direct_feedback_alignment::DirectFeedbackAlignment;
 pub use feedback_alignment::FeedbackAlignment;
-pub use hebbian::Hebbian;
+pub use hebbian::{Form, Hebbian};
 pub use node_perturbation::NodePerturbation;
 pub use predictive_coding::PredictiveCoding;
+pub use reinforce::Reinforce;
 pub use sign_symmetry::{Magnitude, SignSymmetry};
+pub use similarity_matching::SimilarityMatching;
+pub use weight_perturbation::WeightPerturbation;
 
 use crate::brain::anatomy::{Layer, LayerShape};
 use crate::family;
@@ -33,8 +40,11 @@ family! {
         DirectFeedbackAlignment = "direct_feedback_alignment", "Direct feedback", "δ_l = D_l e ⊙ f′(a_l),  D fixed, random", "Nøkland 2016";
         SignSymmetry = "sign_symmetry", "Sign symmetry", "δ_l = (|M| ⊙ sign W_{l+1})ᵀ δ_{l+1} ⊙ f′(a_l)", "Liao, Leibo & Poggio 2016";
         NodePerturbation = "node_perturbation", "Node perturbation", "ΔW_l = −η (C⁺ − C⁻)/2σ · ξ_l h_{l−1}ᵀ", "Werfel, Xie & Seung 2005";
+        WeightPerturbation = "weight_perturbation", "Weight perturbation", "ΔW = −η (C⁺ − C⁻)/2σ · ξ", "Jabri & Flower 1992";
+        Reinforce = "reinforce", "REINFORCE", "ΔW = η (r − b) ∇log π", "Williams 1992";
         PredictiveCoding = "predictive_coding", "Predictive coding", "v̇_l = −ε_l + f′(v_l) ⊙ W_{l+1}ᵀ ε_{l+1},  ΔW_l = η Σ_out ε_l f(v_{l−1})ᵀ", "Whittington & Bogacz 2017";
-        Hebbian = "hebbian", "Hebbian (Oja)", "ΔW = η (y xᵀ − y yᵀ W)", "Oja 1982";
+        Hebbian = "hebbian", "Hebbian", "ΔW = η (y xᵀ − y yᵀ W)", "Hebb 1949; Oja 1982; Sanger 1989";
+        SimilarityMatching = "similarity_matching", "Similarity matching", "y = (I + M)⁻¹ W x,  ΔW_i = y_i (x − y_i W_i)/D_i,  ΔM_ij = y_i (y_j − y_i M_ij)/D_i", "Pehlevan, Hu & Chklovskii 2015";
     }
 }
 
