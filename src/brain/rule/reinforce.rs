@@ -6,17 +6,21 @@ use crate::option;
 option! {
     /// `ΔW = η (r − b) ∇ log π`, r = −C of what was done, b what the stimulus brought so far: `b ← b + rate (r − b)` (SCIENCE R9).
     ///
+    /// Each b is kept as its distance from what stimuli bring in general, so that one that was never met is expected to be like the others.
     /// Units with noise σξ on their pre-activation: `∇_a log π = ξ/σ`, times the noisy h below. Where a cost judges choices, the output takes an
     /// action of probability π = softmax(z) instead: `∇_z log π = 1_a − π`. Source: Williams 1992.
     pub struct Reinforce {
         /// σ: deviation of the noise on every pre-activation that is not a choice.
-        pub noise: f64 = 0.1, ratio(1e-4, 10.0), "", live;
+        pub noise: f64 = 1.0, ratio(1e-4, 10.0), "", live;
         /// How far what a stimulus is expected to bring moves towards what it brought.
         pub baseline_rate: f64 = 0.2, linear(0.0, 1.0), "per visit", live;
         /// How many tries are averaged in a tick.
         pub draws: usize = 1, ratio(1.0, 10_000.0), "draws", live;
     }
 }
+
+/// How fast what is usual follows what was met in the last ticks.
+const USUAL_RATE: f32 = 0.2;
 
 const MEASURES: &[RuleMeasure] = &[RuleMeasure { key: "surprise", title: "rewards from what was expected", unit: "", prominent: false }];
 
@@ -37,9 +41,10 @@ impl CreditRule for Reinforce {
         Some("slow: a reward alone hardly teaches hidden layers")
     }
 
-    /// What each stimulus is expected to cost, −b.
+    /// How much more than usual each stimulus is expected to cost, and what is usual, with the weight of the past in that.
     fn tensors(&self, site: Site<'_>) -> Vec<TensorRequest> {
-        vec![TensorRequest { name: "expected".to_owned(), rows: site.stimuli, columns: 1, initial: Initial::Constant(0.0), upkeep: Upkeep::Direct }]
+        let request = |name: &str, rows| TensorRequest { name: name.to_owned(), rows, columns: 1, initial: Initial::Constant(0.0), upkeep: Upkeep::Direct };
+        vec![request("expected", site.stimuli), request("usual", 2)]
     }
 
     fn exploration(&self) -> Option<Exploration> {
@@ -52,9 +57,12 @@ impl CreditRule for Reinforce {
 
     fn propose(&self, credit: &mut Credit<'_>) {
         let Some(trial) = credit.trial else { return };
-        let expected = credit.own[0].clone();
-        let before = &credit.parameters[expected.clone()];
-        let cost_above = |sample: usize| trial.plus[sample] - before[credit.stimuli[sample] as usize];
+        let [expected, usual] = [credit.own[0].clone(), credit.own[1].clone()];
+        let (before, past) = (&credit.parameters[expected.clone()], &credit.parameters[usual.clone()]);
+        let mean = trial.plus.iter().sum::<f32>() / credit.rows as f32;
+        // Where there is no past, this very tick is what is usual.
+        let general = if past[1] > 0.0 { past[0] / past[1] } else { mean };
+        let cost_above = |sample: usize| trial.plus[sample] - general - before[credit.stimuli[sample] as usize];
         for (index, layer) in credit.layers.iter().enumerate() {
             let (units, last) = (layer.units_out, index + 1 == credit.layers.len());
             let delta = &mut credit.errors[index][..credit.rows * units];
@@ -76,12 +84,15 @@ impl CreditRule for Reinforce {
             notes.tell(0, (squares / credit.rows as f64).sqrt());
         }
         // Visit by visit, so that a stimulus that comes often in a batch does not overshoot.
+        let rate = self.baseline_rate as f32;
         let moved = &mut credit.proposals[expected];
         moved.fill(0.0);
         for (&stimulus, cost) in credit.stimuli.iter().zip(trial.plus) {
             let stimulus = stimulus as usize;
-            moved[stimulus] += self.baseline_rate as f32 * (cost - before[stimulus] - moved[stimulus]);
+            moved[stimulus] += rate * (cost - general - before[stimulus] - moved[stimulus]);
         }
+        let kept = &mut credit.proposals[usual];
+        (kept[0], kept[1]) = (USUAL_RATE * (mean - past[0]), USUAL_RATE * (1.0 - past[1]));
     }
 }
 

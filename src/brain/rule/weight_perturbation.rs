@@ -26,7 +26,7 @@ impl CreditRule for WeightPerturbation {
     }
 
     fn usual_rate(&self) -> f64 {
-        0.01
+        0.004
     }
 
     fn caution(&self) -> Option<&'static str> {
