@@ -43,6 +43,10 @@ fn judge(cost: &Cost, z: &[f64], t: &[f64]) -> f64 {
             pairs().map(|(z, t)| (z - t).abs()).map(|r| if r <= d { 0.5 * r * r } else { d * (r - 0.5 * d) }).sum()
         }
         "sparsity" => z.iter().map(|z| (z * z + knob("softness").powi(2)).sqrt()).sum(),
+        "expected_reward" => {
+            let total: f64 = z.iter().map(|z| z.exp()).sum();
+            1.0 - pairs().map(|(z, t)| z.exp() / total * t).sum::<f64>()
+        }
         "energy" => z.iter().map(|z| 0.5 * z * z).sum(),
         other => panic!("no f64 version of {other}"),
     }
@@ -81,14 +85,23 @@ impl Plain<'_> {
                     layers[index] = self.settle(&plan.areas[index].layers, &h, feedback);
                     continue;
                 }
-                for layer in &plan.areas[index].layers {
-                    let sums: Vec<f64> = (0..layer.units_out)
+                for (number, layer) in plan.areas[index].layers.iter().enumerate() {
+                    let mut sums: Vec<f64> = (0..layer.units_out)
                         .map(|unit| {
                             let weights = &self.parameters[layer.weights.start + unit * layer.units_in..][..layer.units_in];
                             let bias = if layer.bias.is_empty() { 0.0 } else { self.parameters[layer.bias.start + unit] };
                             weights.iter().zip(&h).map(|(w, x)| w * x).sum::<f64>() + bias
                         })
                         .collect();
+                    if live.areas.at(index).unwrap().1.rule.name() == "similarity_matching" {
+                        let lateral = &self.parameters[plan.areas[index].own[number].clone()];
+                        // Where a = s − M a comes to rest: one unit after another, since the inhibition is weak.
+                        let driven = sums.clone();
+                        for unit in (0..200 * driven.len()).map(|step| step % driven.len()) {
+                            let row = &lateral[unit * driven.len()..(unit + 1) * driven.len()];
+                            sums[unit] = driven[unit] - row.iter().zip(&sums).map(|(m, a)| m * a).sum::<f64>();
+                        }
+                    }
                     h = activate(layer.activation.name(), &sums);
                     layers[index].push(h.clone());
                 }
@@ -344,4 +357,23 @@ fn settled_predictive_coding_is_backprop_and_node_perturbation_is_unbiased() {
         let scale = brainwright::math::dot(mean, truth) / brainwright::math::dot(truth, truth);
         assert!(cosine > 0.9 && (scale - 1.0).abs() < 0.15, "{}: cosine {cosine}, scale {scale}", area.name);
     }
+}
+
+/// What an area of similarity matching computes is differentiated as it settles, with another area on either side.
+#[test]
+fn settled_similarity_matching_has_an_exact_gradient() {
+    let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } },
+        "areas": {
+            "low": { "anatomy": { "dense": { "layers": [4] } }, "plasticity": { "rate": 0.01 } },
+            "mid": { "anatomy": { "dense": { "layers": [5, 4] } }, "rule": { "similarity_matching": { "inertia": 0.5 } }, "plasticity": { "rate": 1.0 },
+                "costs": { "still": { "cost": { "energy": {} }, "weight": 0.3, "tap": 0 } } },
+            "top": { "anatomy": { "dense": { "layers": [3], "output": "linear" } }, "plasticity": { "rate": 0.01 }, "costs": { "classify": { "cost": { "cross_entropy": {} } } } } },
+        "wires": {
+            "eye": { "from": "world.point", "to": "low.input" }, "in": { "from": "low.output", "to": "mid.input" }, "up": { "from": "mid.output", "to": "top.input" },
+            "label": { "from": "world.label", "to": "top.classify.target", "role": "teach" } } });
+    let mut network = build(&parse(&file.to_string()).unwrap());
+    (0..5).for_each(|_| network.tick().unwrap());
+    let lateral = &network.state.parameters[network.plan.areas[1].own[0].clone()];
+    assert!(brainwright::math::norm(lateral) > 0.3, "the units hardly inhibit each other: nothing would be tested");
+    compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), "similarity matching");
 }

@@ -9,6 +9,7 @@ use crate::math;
 use crate::scenario::{Sink, Source};
 use crate::seed::fill_normal;
 use rand::{Rng, RngExt};
+use std::ops::Range;
 
 /// Buffers of an area that explores.
 pub struct TrialPass {
@@ -18,8 +19,8 @@ pub struct TrialPass {
     weight_noise: Vec<f32>,
     /// C⁻ and C⁺ of each sample.
     cost: [Vec<f32>; 2],
-    /// Sums over draws, where a tick has several: proposals of weights and biases, and the error of the input.
-    sums: Option<[Vec<f32>; 2]>,
+    /// Sums over draws, where a tick has several: proposals of weights and biases, of the rule's own tensors, and the error of the input.
+    sums: [Vec<f32>; 3],
 }
 
 /// An area in a perturbed pass; in the end, in the one with +ξ.
@@ -41,7 +42,8 @@ impl TrialPass {
             input_noise: vec![0.0; rows * input_units],
             weight_noise: vec![0.0; if exploration.shakes == Shakes::Weights { plan.plastic.len() } else { 0 }],
             cost: [vec![0.0; rows], vec![0.0; rows]],
-            sums: None,
+            // The number of draws may move while the brain lives, so there is room from the start.
+            sums: [vec![0.0; plan.plastic.len()], vec![0.0; own_range(plan).len()], vec![0.0; rows * input_units]],
         }
     }
 
@@ -73,6 +75,11 @@ impl Shaken {
     }
 }
 
+/// Where all of the rule's own tensors are among the parameters.
+fn own_range(plan: &AreaPlan) -> Range<usize> {
+    plan.own.first().map_or(0, |own| own.start)..plan.own.last().map_or(0, |own| own.end)
+}
+
 fn per_layer(layers: &[Layer], rows: usize) -> Vec<Vec<f32>> {
     layers.iter().map(|layer| vec![0.0; rows * layer.units_out]).collect()
 }
@@ -87,7 +94,7 @@ impl Pass {
             for (side, sign) in [-1.0, 1.0].into_iter().enumerate() {
                 self.shake_weights(view, sign);
                 for &index in &view.plan.wiring.order {
-                    self.shake(view, index, sign, side);
+                    self.shake(view, index, draw as u64, sign, side);
                 }
             }
             for index in 0..self.areas.len() {
@@ -111,6 +118,8 @@ impl Pass {
             let mut generator = stream.at(view.age * exploration.draws as u64 + draw);
             if exploration.shakes == Shakes::Weights {
                 fill_normal(&mut generator, 1.0, &mut trial.weight_noise);
+                let plan = &view.plan.areas[index];
+                still_dead_synapses(&plan.layers, plan.plastic.start, &view.alive[index], &mut trial.weight_noise);
             } else {
                 for (layer, noise) in trial.noise.iter_mut().enumerate() {
                     fill_normal(&mut generator, 1.0, noise);
@@ -135,7 +144,7 @@ impl Pass {
     }
 
     /// One area in a perturbed pass: a wire hands on clean + gain × (perturbed − clean).
-    fn shake(&mut self, view: View<'_>, index: usize, sign: f32, side: usize) {
+    fn shake(&mut self, view: View<'_>, index: usize, draw: u64, sign: f32, side: usize) {
         let mut shaken = std::mem::take(&mut self.areas[index].shaken);
         shaken.input.copy_from_slice(&self.areas[index].input);
         let width = view.plan.wiring.input_units[index];
@@ -166,9 +175,11 @@ impl Pass {
         let parameters = if self.shaken_parameters.is_empty() { view.parameters } else { &self.shaken_parameters };
         run_area(View { parameters, ..view }, index, self.rows, &shaken.input, &mut shaken.activity, noise, &mut scratch);
         shaken.actions.clear();
-        if chooses {
-            let stream = view.plan.seed.stream("action", &plan.name);
-            choose(shaken.activity.last().map_or(&[], Vec::as_slice), self.rows, &mut stream.at(view.age * 2 + side as u64), &mut shaken.actions);
+        if let Some(exploration) = exploration.filter(|_| chooses) {
+            // The same luck with +ξ as with −ξ: what differs between the two is then what was shaken, not another throw of the dice.
+            let stream = view.plan.seed.stream(self.action_stream, &plan.name);
+            let mut luck = stream.at(view.age * exploration.draws as u64 + draw);
+            choose(shaken.activity.last().map_or(&[], Vec::as_slice), self.rows, &mut luck, &mut shaken.actions);
         }
         let cost = &mut shaken.cost[side];
         cost.fill(0.0);
@@ -203,19 +214,15 @@ impl Pass {
 
     /// Adds what was proposed from this draw to those before it; the last one leaves their mean.
     fn take_mean(&mut self, view: View<'_>, index: usize, draw: usize, draws: usize) {
-        let area = &mut self.areas[index];
+        let (area, plan) = (&mut self.areas[index], &view.plan.areas[index]);
         let Some(trial) = &mut area.trial else { return };
-        let proposals = &mut self.proposals[view.plan.areas[index].plastic.clone()];
-        let sums = trial.sums.get_or_insert_with(|| [vec![0.0; proposals.len()], vec![0.0; area.input_error.len()]]);
-        for (sum, fresh) in sums.iter_mut().zip([proposals, &mut area.input_error[..]]) {
-            if draw == 0 {
-                sum.fill(0.0);
-            }
-            math::add_scaled(1.0 / draws as f32, fresh, sum);
-            if draw + 1 == draws {
-                fresh.copy_from_slice(sum);
-            }
-        }
+        // A sum of the input's error is as long as that error where it is asked for, else empty.
+        let [plastic, own, input_error] = &mut trial.sums;
+        let blamed = input_error.len();
+        let (of_plastic, of_own) = (plan.plastic.clone(), own_range(plan));
+        take_share(plastic, &mut self.proposals[of_plastic], draw, draws);
+        take_share(own, &mut self.proposals[of_own], draw, draws);
+        take_share(input_error, &mut area.input_error[..blamed], draw, draws);
     }
 
     /// Marks the area itself and all that its activity changes.
@@ -229,6 +236,32 @@ impl Pass {
                 }
             }
         }
+    }
+}
+
+/// Adds a draw's share to the mean over draws; the last draw gets that mean in its place.
+fn take_share(sum: &mut [f32], fresh: &mut [f32], draw: usize, draws: usize) {
+    if draw == 0 {
+        sum.fill(0.0);
+    }
+    math::add_scaled(1.0 / draws as f32, fresh, sum);
+    if draw + 1 == draws {
+        fresh.copy_from_slice(sum);
+    }
+}
+
+/// No noise on synapses from or to silenced units: they change nothing, so there is nothing to be learned about them.
+fn still_dead_synapses(layers: &[Layer], first: usize, alive: &[Vec<f32>], noise: &mut [f32]) {
+    for (number, layer) in layers.iter().enumerate() {
+        let weights = &mut noise[layer.weights.start - first..layer.weights.end - first];
+        if let Some(below) = number.checked_sub(1) {
+            mask(weights, alive.get(below));
+        }
+        let Some(here) = alive.get(number).filter(|here| !here.is_empty()) else { continue };
+        for (row, alive) in weights.chunks_exact_mut(layer.units_in).zip(here) {
+            row.iter_mut().for_each(|noise| *noise *= alive);
+        }
+        mask(&mut noise[layer.bias.start - first..layer.bias.end - first], Some(here));
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Pass {
     remembers: bool,
     /// The name of the random stream for exploration.
     pub(super) stream: &'static str,
+    /// The name of the one for choosing actions.
+    pub(super) action_stream: &'static str,
     pub(super) reach: Reach,
     pub(super) reached: Vec<bool>,
     /// The tensors with their weights shaken; empty where nobody shakes weights.
@@ -105,15 +107,15 @@ pub struct AreaPass {
 impl Pass {
     /// Buffers for `rows` samples of the life that is lived.
     pub fn living(plan: &Plan, live: &Scenario) -> Self {
-        Self::new(plan, live, live.batch, true, "exploration")
+        Self::new(plan, live, live.batch, true, ["exploration", "action"])
     }
 
     /// Buffers for `rows` samples that are only measured on. They have no past: a delayed wire is silent in them.
     pub fn probe(plan: &Plan, live: &Scenario, rows: usize) -> Self {
-        Self::new(plan, live, rows, false, "exploration when measured")
+        Self::new(plan, live, rows, false, ["exploration when measured", "action when measured"])
     }
 
-    fn new(plan: &Plan, live: &Scenario, rows: usize, remembers: bool, stream: &'static str) -> Self {
+    fn new(plan: &Plan, live: &Scenario, rows: usize, remembers: bool, [stream, action_stream]: [&'static str; 2]) -> Self {
         let explorations = || live.areas.iter().filter_map(|(_, area)| area.rule.as_dyn().exploration());
         let explores = explorations().next().is_some();
         let areas = live.areas.iter().enumerate().map(|(index, (_, area))| AreaPass::new(plan, index, area, rows, explores, !remembers)).collect();
@@ -127,6 +129,7 @@ impl Pass {
             stimuli: vec![0; rows],
             remembers,
             stream,
+            action_stream,
             reach: Reach::new(plan.areas.len()),
             reached: vec![false; plan.areas.len()],
             shaken_parameters: vec![0.0; if shakes_weights { numbers } else { 0 }],

@@ -4,6 +4,9 @@
 
 mod normal;
 mod product;
+mod symmetric;
+
+pub use symmetric::principal_axes;
 
 pub use normal::fill_noise;
 

@@ -26,6 +26,9 @@ presets![
     "transport_weights",
     "targets_not_errors",
     "predict_and_relax",
+    "hebbian_pca",
+    "trial_and_error",
+    "reward_only",
     "critical_period",
     "kick_it"
 ];

@@ -6,6 +6,7 @@
 mod binary_cross_entropy;
 mod cross_entropy;
 mod energy;
+mod expected_reward;
 mod huber;
 mod mean_squared_error;
 mod sparsity;
@@ -13,6 +14,7 @@ mod sparsity;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use cross_entropy::CrossEntropy;
 pub use energy::Energy;
+pub use expected_reward::ExpectedReward;
 pub use huber::Huber;
 pub use mean_squared_error::MeanSquaredError;
 pub use sparsity::Sparsity;
@@ -28,6 +30,7 @@ family! {
         Huber = "huber", "Huber", "C = Σ_j ½r² if |r| ≤ δ, else δ(|r| − ½δ); r = z − t", "Huber 1964";
         Sparsity = "sparsity", "Sparsity", "C = Σ_j √(z_j² + ε²)", "Olshausen & Field 1996";
         Energy = "energy", "Energy", "C = ½‖z‖²", "Levy & Baxter 1996";
+        ExpectedReward = "expected_reward", "Expected reward", "C = 1 − Σ_a softmax(z)_a r_a", "Williams 1992";
     }
 }
 

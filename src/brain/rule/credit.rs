@@ -104,7 +104,7 @@ pub struct Trial<'a> {
     pub input_noise: &'a [f32],
     /// ξ of every weight and bias, in the order of the parameters; empty where they are not shaken.
     pub weight_noise: &'a [f32],
-    /// The area's input in the pass with +ξ, before ξ₀.
+    /// The area's input in the pass with +ξ, with ξ₀ on it.
     pub input: &'a [f32],
     /// Activity of each layer in the pass with +ξ.
     pub activity: &'a [Vec<f32>],

@@ -25,7 +25,7 @@ impl CreditRule for NodePerturbation {
     }
 
     fn usual_rate(&self) -> f64 {
-        0.05
+        0.02
     }
 
     fn exploration(&self) -> Option<Exploration> {
