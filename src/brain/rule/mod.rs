@@ -6,6 +6,7 @@
 
 mod backprop;
 mod credit;
+mod dendritic;
 mod direct_feedback_alignment;
 mod feedback_alignment;
 mod hebbian;
@@ -15,6 +16,7 @@ mod sign_symmetry;
 
 pub use backprop::Backprop;
 pub use credit::{Credit, Curve, Feedback, Flow, Notes, Trial, backward, mask};
+pub use dendritic::{Circuit, Dendritic, TopDown};
 pub use direct_feedback_alignment::DirectFeedbackAlignment;
 pub use feedback_alignment::FeedbackAlignment;
 pub use hebbian::Hebbian;
@@ -34,6 +36,7 @@ family! {
         SignSymmetry = "sign_symmetry", "Sign symmetry", "δ_l = (|M| ⊙ sign W_{l+1})ᵀ δ_{l+1} ⊙ f′(a_l)", "Liao, Leibo & Poggio 2016";
         NodePerturbation = "node_perturbation", "Node perturbation", "ΔW_l = −η (C⁺ − C⁻)/2σ · ξ_l h_{l−1}ᵀ", "Werfel, Xie & Seung 2005";
         PredictiveCoding = "predictive_coding", "Predictive coding", "v̇_l = −ε_l + f′(v_l) ⊙ W_{l+1}ᵀ ε_{l+1},  ΔW_l = η Σ_out ε_l f(v_{l−1})ᵀ", "Whittington & Bogacz 2017";
+        Dendritic = "dendritic", "Dendritic", "ΔW_l = η (f(u_l) − f(W_l h_{l−1} + b_l)) h_{l−1}ᵀ,  u_l moved by the apical dendrite", "Sacramento et al. 2018; Guerguiev et al. 2017";
         Hebbian = "hebbian", "Hebbian (Oja)", "ΔW = η (y xᵀ − y yᵀ W)", "Oja 1982";
     }
 }
@@ -196,6 +199,9 @@ pub trait CreditRule {
 
     /// Writes the proposals, and the error of the input where it is asked for.
     fn propose(&self, credit: &mut Credit<'_>);
+
+    /// What goes on where nothing arrives that it could learn from: may write proposals for tensors of its own, which are 0 otherwise.
+    fn rest(&self, _credit: &mut Credit<'_>) {}
 
     /// The exact gradient of what [`forward`](Self::forward) computes, in the same form as [`propose`](Self::propose): for measuring only.
     fn truth(&self, credit: &mut Credit<'_>) {
