@@ -26,12 +26,13 @@ pub fn tensors(rule: &Dendritic, site: Site<'_>) -> Vec<TensorRequest> {
     let mut tensors = Vec::new();
     for (layer, pair) in site.layers.windows(2).enumerate() {
         let (units, above) = (pair[0].units_out, pair[1].units_out);
-        tensors.push(normal(format!("interneuron.{layer}"), above, units, units, Upkeep::Direct));
+        // Where activity never goes nothing is learnt: there a random Q would turn errors aside, and an empty one only scales them.
+        let empty = |name: String, columns| TensorRequest { name, rows: above, columns, initial: Initial::Constant(0.0), upkeep: Upkeep::Direct };
+        tensors.push(empty(format!("interneuron.{layer}"), units));
         if !pair[1].bias.is_empty() {
-            let (name, initial) = (format!("interneuron_bias.{layer}"), Initial::Constant(0.0));
-            tensors.push(TensorRequest { name, rows: above, columns: 1, initial, upkeep: Upkeep::Direct });
+            tensors.push(empty(format!("interneuron_bias.{layer}"), 1));
         }
-        tensors.push(normal(format!("lateral.{layer}"), units, above, above, Upkeep::Direct));
+        tensors.push(normal(format!("lateral.{layer}"), units, above, units, Upkeep::Direct));
         if !tied {
             tensors.push(normal(format!("top_down.{layer}"), above, units, units, Upkeep::Fixed));
         }
