@@ -251,3 +251,65 @@ impl Trace {
         curves.push(curve("nudged: output", self.output));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Mode, Network, Simulation};
+    use crate::scenario::{Objective, parse};
+    use serde_json::{Value, json};
+
+    fn scenario(rule: &Value, cost: &str) -> crate::scenario::Scenario {
+        let file = json!({ "format": 1, "batch": 8, "ticks": 100, "world": { "digits": {} }, "measuring": { "items": 32 },
+            "areas": {
+                "low": { "anatomy": { "dense": { "layers": [9] } } },
+                "top": { "anatomy": { "dense": { "layers": [12, 11, 10], "output": "linear" } }, "rule": rule, "plasticity": { "rate": 0.05 }, "costs": {
+                    "c": { "cost": { cost: {} } }, "calm": { "cost": { "energy": {} }, "weight": 0.1, "tap": 1 } } } },
+            "wires": { "eye": { "from": "world.image", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" },
+                "t": { "from": "world.label", "to": "top.c.target", "role": "teach" } } });
+        parse(&file.to_string()).unwrap()
+    }
+
+    /// With fixed predictions and steps of 1 as many steps as hidden layers are backprop: in the area, below it, and with a cost inside.
+    #[test]
+    fn fixed_predictions_are_backprop() {
+        for cost in ["cross_entropy", "mean_squared_error", "huber"] {
+            let rule = json!({ "predictive_coding": { "fixed_prediction": true, "step": 1.0, "iterations": 2 } });
+            let mut network = Network::build(&scenario(&rule, cost)).unwrap();
+            network.tick().unwrap();
+            let mut proposals = |mode: Mode| {
+                let (view, pass) = network.parts();
+                pass.forward(view);
+                pass.judge(view);
+                pass.credit(view, mode);
+                pass.proposals[view.plan.plastic.clone()].to_vec()
+            };
+            let (learned, truth) = (proposals(Mode::Learn), proposals(Mode::Truth(Objective::Intended)));
+            let length = crate::math::norm(&truth);
+            let apart: Vec<f32> = learned.iter().zip(&truth).map(|(a, b)| a - b).collect();
+            assert!(crate::math::norm(&apart) < 1e-5 * length, "{cost}: {}", crate::math::norm(&apart) / length);
+        }
+    }
+
+    #[test]
+    fn it_says_whether_it_settled() {
+        let unsettled = |iterations: usize| {
+            let rule = json!({ "predictive_coding": { "iterations": iterations } });
+            Simulation::new(&scenario(&rule, "cross_entropy")).unwrap().last("unsettled.top").unwrap()
+        };
+        let (early, late) = (unsettled(3), unsettled(400));
+        assert!(early > 0.3 && late < 1e-4, "{early} {late}");
+    }
+
+    /// A squared error is part of the energy: relaxation only ever lowers it, from what the forward pass left to a balance.
+    #[test]
+    fn relaxation_descends_the_energy() {
+        let rule = json!({ "predictive_coding": { "iterations": 60 } });
+        let scenario = scenario(&rule, "mean_squared_error").with("areas.top.costs.calm.weight", &json!(0.0)).unwrap();
+        let curves = Simulation::new(&scenario).unwrap().curves("top");
+        let nudged = curves.iter().find(|curve| curve.name == "nudged").unwrap();
+        assert_eq!(nudged.points.len(), 61);
+        assert!(nudged.points.windows(2).all(|pair| pair[1][1] <= pair[0][1] * (1.0 + 1e-6)), "{:?}", nudged.points);
+        assert!(nudged.points[60][1] < 0.9 * nudged.points[0][1]);
+        assert!(curves.iter().all(|curve| curve.picture == "Settling"));
+    }
+}

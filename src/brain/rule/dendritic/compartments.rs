@@ -5,6 +5,9 @@ use crate::brain::rule::credit::mask;
 use crate::math::{self, Into, matrix, matrix_mut};
 use std::ops::Range;
 
+/// What a sweep may move, squared, as a part of the squared rates, and count as standing still: it is what f32 can tell.
+const STILL: f64 = 1e-13;
+
 /// Wires and numbers of one area's microcircuit.
 #[derive(Clone, Copy)]
 pub struct Wiring<'a> {
@@ -140,7 +143,7 @@ impl Wiring<'_> {
         self.settle(state, None, sweeps, trace);
     }
 
-    /// So many sweeps down and up. Returns how far the last one moved apical potentials, as a part of their length; `trace` learns of every one,
+    /// So many sweeps down and up, or fewer, if nothing moves any more. Returns how far the last one moved apical potentials, as a part of their length; `trace` learns of every one,
     /// root mean square.
     pub fn settle(&self, state: &mut State<'_>, push: Option<Push<'_>>, sweeps: usize, mut trace: Option<&mut Vec<[f64; 2]>>) -> f64 {
         let mut moved = 0.0;
@@ -150,6 +153,10 @@ impl Wiring<'_> {
             self.up(state, push);
             if let Some(trace) = &mut trace {
                 trace.push([(sweep + 1) as f64, (moved / hidden.max(1) as f64).sqrt()]);
+            }
+            let rates = &state.rate[..hidden];
+            if moved <= STILL * math::dot(rates, rates) {
+                break;
             }
         }
         let length = math::norm(&state.apical[..hidden]);
@@ -202,20 +209,17 @@ impl Wiring<'_> {
                 math::add_to_rows(&mut state.prediction[above.clone()], own(bias));
             }
             let interneuron = &mut state.interneuron[above.clone()];
-            for ((rate, prediction), soma) in interneuron.iter_mut().zip(&state.prediction[above.clone()]).zip(&state.soma[above.clone()]) {
-                *rate = (1.0 - self.mixing) * prediction + self.mixing * soma;
-            }
+            interneuron.fill(0.0);
+            math::add_scaled(1.0 - self.mixing, &state.prediction[above.clone()], interneuron);
+            math::add_scaled(self.mixing, &state.soma[above.clone()], interneuron);
             self.layers[layer + 1].activation.apply(interneuron, units_above);
             let fresh = &mut state.spare[..here.len()];
             let back = matrix(own(tensors.back), units, units_above);
             self.layers[layer + 1].error_of_input(1.0, self.top_down(layer), &state.rate[above.clone()], rows, Into::Replace, fresh);
             math::product(1.0, matrix(interneuron, rows, units_above), back.reversed_axes(), Into::Add, &mut matrix_mut(fresh, rows, units));
-            let mut squares = 0.0;
-            for (apical, fresh) in state.apical[here].iter_mut().zip(fresh) {
-                squares += (*fresh - *apical).powi(2);
-                *apical = *fresh;
-            }
-            moved += f64::from(squares);
+            math::add_scaled(-1.0, &state.apical[here.clone()], fresh);
+            math::add_scaled(1.0, fresh, &mut state.apical[here]);
+            moved += math::dot(fresh, fresh);
             self.fire(layer, state, push);
         }
         moved

@@ -264,3 +264,71 @@ fn trace_rest(rule: &Dendritic, wiring: &Wiring<'_>, credit: &mut Credit<'_>, st
 fn curve(name: &'static str, points: Vec<[f64; 2]>) -> Curve {
     Curve { picture: "Settling", over: "sweeps", name, points }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Mode, Network, Simulation};
+    use crate::math;
+    use crate::scenario::parse;
+    use serde_json::json;
+
+    fn scenario(weight: f64, rule: &serde_json::Value) -> crate::scenario::Scenario {
+        let file = json!({ "format": 1, "batch": 32, "ticks": 3000, "world": { "digits": {} }, "measuring": { "items": 64, "every": 1500 },
+            "areas": { "cortex": { "anatomy": { "dense": { "layers": [32, 10], "output": "linear" } }, "rule": rule,
+                "costs": { "classify": { "cost": { "cross_entropy": {} }, "weight": weight } } } },
+            "wires": { "eye": { "from": "world.image", "to": "cortex.input" }, "t": { "from": "world.label", "to": "cortex.classify.target", "role": "teach" } } });
+        parse(&file.to_string()).unwrap()
+    }
+
+    /// Without any target the interneurons come to silence the apical dendrites, not one bit of the weights changes, and the area then computes what
+    /// its layers alone would.
+    #[test]
+    fn interneurons_silence_the_apical_dendrites_without_a_target() {
+        let mut simulation = Simulation::new(&scenario(0.0, &json!({ "dendritic": {} }))).unwrap();
+        let weights = |simulation: &Simulation| simulation.network().state.parameters[simulation.network().plan.plastic.clone()].to_vec();
+        let (born, loud) = (weights(&simulation), simulation.last("apical_rest.cortex").unwrap());
+        (0..1500).for_each(|_| simulation.tick().unwrap());
+        let silent = simulation.last("apical_rest.cortex").unwrap();
+        assert!(silent * 300.0 <= loud, "{loud} → {silent}");
+        assert_eq!(weights(&simulation), born);
+        assert!(simulation.area_states()[0].idle.is_some());
+        let mut alone = Network::build(&scenario(0.0, &json!({ "backprop": {} }))).unwrap();
+        let output = |network: &mut Network| {
+            let items = network.plan.dataset.train.first(32);
+            let (view, pass) = network.parts();
+            pass.inspect(view, &items);
+            pass.forward(view);
+            pass.areas[0].output().to_vec()
+        };
+        let (settled, fed) = (output(&mut simulation.network().fork()), output(&mut alone));
+        let apart: Vec<f32> = settled.iter().zip(&fed).map(|(a, b)| a - b).collect();
+        assert!(math::norm(&apart) < 0.02 * math::norm(&fed), "{}", math::norm(&apart) / math::norm(&fed));
+    }
+
+    /// With interneurons that predict perfectly and a weak push, what the somata learn is the gradient, in true units.
+    #[test]
+    fn perfect_predictions_and_a_weak_push_are_backprop() {
+        let mut network = Network::build(&scenario(1.0, &json!({ "dendritic": { "nudge": 0.01 } }))).unwrap();
+        network.tick().unwrap();
+        let (plan, own) = (network.plan.clone(), network.plan.areas[0].own.clone());
+        let (weights, bias) = (plan.areas[0].layers[1].weights.clone(), plan.areas[0].layers[1].bias.clone());
+        network.state.parameters.copy_within(weights.clone(), own[0].start);
+        network.state.parameters.copy_within(bias, own[1].start);
+        for unit in 0..32 {
+            for above in 0..10 {
+                network.state.parameters[own[2].start + unit * 10 + above] = -network.state.parameters[weights.start + above * 32 + unit];
+            }
+        }
+        let proposals = |network: &mut Network, mode: Mode| {
+            let (view, pass) = network.parts();
+            pass.forward(view);
+            pass.judge(view);
+            pass.credit(view, mode);
+            pass.proposals[view.plan.areas[0].layers[0].weights.clone()].to_vec()
+        };
+        let learned = proposals(&mut network, Mode::Learn);
+        let truth = proposals(&mut network, Mode::Truth(crate::scenario::Objective::Intended));
+        let apart: Vec<f32> = learned.iter().zip(&truth).map(|(a, b)| a - b).collect();
+        assert!(math::norm(&apart) < 0.01 * math::norm(&truth), "{}", math::norm(&apart) / math::norm(&truth));
+    }
+}
