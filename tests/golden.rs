@@ -161,3 +161,35 @@ fn settling_scenario(golden: &Value, rule: &Value) -> Scenario {
     });
     parse(&file.to_string()).unwrap()
 }
+
+/// Whittington & Bogacz's equations in NumPy (tests/fixtures/predictive_coding.md).
+#[test]
+fn predictive_coding_agrees_with_its_published_equations() {
+    let golden: Value = serde_json::from_str(include_str!("fixtures/predictive_coding.json")).unwrap();
+    let shape = json!({ "sizes": golden["sizes"], "batch": 3, "activation": "tanh" });
+    for case in golden["cases"].as_array().unwrap() {
+        let mut knobs = case.clone();
+        knobs.as_object_mut().unwrap().retain(|key, _| !["cost", "weights", "biases"].contains(&key.as_str()));
+        let what = format!("{} with {knobs}", case["cost"]);
+        let mut network = Network::build(&scenario(&shape, &json!({ "predictive_coding": knobs }), case["cost"].as_str().unwrap())).unwrap();
+        let layers = network.plan.areas[0].layers.clone();
+        for (index, layer) in layers.iter().enumerate() {
+            network.state.parameters[layer.weights.clone()].copy_from_slice(&numbers(&golden["weights"][index]));
+            network.state.parameters[layer.bias.clone()].copy_from_slice(&numbers(&golden["biases"][index]));
+        }
+        let (view, pass) = network.parts();
+        pass.ports[0].copy_from_slice(&numbers(&golden["input"]));
+        pass.ports[1].copy_from_slice(&numbers(&golden["target"]));
+        pass.forward(view);
+        pass.judge(view);
+        pass.credit(view, Mode::Learn);
+        for (index, layer) in layers.iter().enumerate() {
+            for (range, name) in [(layer.weights.clone(), "weights"), (layer.bias.clone(), "biases")] {
+                let exact = numbers(&case[name][index]);
+                let off: f64 = pass.proposals[range].iter().zip(&exact).map(|(ours, exact)| f64::from(ours - exact).powi(2)).sum();
+                let length: f64 = exact.iter().map(|exact| f64::from(*exact).powi(2)).sum();
+                assert!(length > 0.0 && off.sqrt() <= 1e-5 * length.sqrt(), "{what}: {name} {index} off by {} of {}", off.sqrt(), length.sqrt());
+            }
+        }
+    }
+}

@@ -5,6 +5,7 @@
 use brainwright::brain::anatomy::Layer;
 use brainwright::brain::cost::Target;
 use brainwright::brain::knob::Knobs;
+use brainwright::brain::rule::{Circuit, Dendritic, TopDown};
 use brainwright::brain::{Cost, Rule};
 use brainwright::engine::{Mode, Network};
 use brainwright::scenario::{Objective, Scenario, parse};
@@ -85,6 +86,12 @@ impl Plain<'_> {
                     layers[index] = self.settle(&plan.areas[index].layers, &h, feedback);
                     continue;
                 }
+                if let Rule::Dendritic(rule) = &live.areas.at(index).unwrap().1.rule
+                    && rule.circuit == Circuit::Microcircuit
+                {
+                    layers[index] = self.settle_microcircuit(index, rule, &h);
+                    continue;
+                }
                 for (number, layer) in plan.areas[index].layers.iter().enumerate() {
                     let mut sums: Vec<f64> = (0..layer.units_out)
                         .map(|unit| {
@@ -147,6 +154,44 @@ impl Plain<'_> {
             }
         }
         panic!("the plain area did not settle");
+    }
+}
+
+impl Plain<'_> {
+    /// The settled rates of a microcircuit: every equation in turn until nothing moves. T is held at what it is, also where it equals W.
+    fn settle_microcircuit(&self, area: usize, rule: &Dendritic, input: &[f64]) -> Vec<Vec<f64>> {
+        let plan = &self.network.plan.areas[area];
+        let own = |kind: &str, layer: usize| -> Vec<f64> {
+            let name = format!("{}.{kind}.{layer}", plan.name);
+            self.network.plan.tensors.iter().find(|tensor| tensor.name == name).map_or(Vec::new(), |tensor| self.parameters[tensor.range.clone()].to_vec())
+        };
+        // rows × columns times a vector, and its transpose times one.
+        let times = |m: &[f64], v: &[f64]| -> Vec<f64> { m.chunks_exact(v.len()).map(|row| row.iter().zip(v).map(|(m, v)| m * v).sum()).collect() };
+        let transposed = |m: &[f64], v: &[f64], columns: usize| -> Vec<f64> {
+            (0..columns).map(|column| v.iter().enumerate().map(|(row, v)| m[row * columns + column] * v).sum()).collect()
+        };
+        let add = |a: &[f64], b: &[f64], scale: f64| -> Vec<f64> { a.iter().enumerate().map(|(i, a)| a + scale * b.get(i).copied().unwrap_or(0.0)).collect() };
+        let last = plan.layers.len() - 1;
+        let mut apical: Vec<Vec<f64>> = plan.layers.iter().map(|layer| vec![0.0; layer.units_out]).collect();
+        let (mut soma, mut rates) = (apical.clone(), apical.clone());
+        for _ in 0..400 {
+            for (l, layer) in plan.layers.iter().enumerate() {
+                let below = if l == 0 { input } else { &rates[l - 1] };
+                let basal = add(&times(&self.parameters[layer.weights.clone()], below), &self.parameters[layer.bias.clone()], 1.0);
+                soma[l] = if l < last { add(&basal, &apical[l], rule.coupling) } else { basal };
+                rates[l] = activate(layer.activation.name(), &soma[l]);
+            }
+            for l in 0..last {
+                let predicted = add(&times(&own("interneuron", l), &rates[l]), &own("interneuron_bias", l), 1.0);
+                let pulled: Vec<f64> = predicted.iter().zip(&soma[l + 1]).map(|(q, u)| (1.0 - rule.mixing) * q + rule.mixing * u).collect();
+                let interneurons = activate(plan.layers[l + 1].activation.name(), &pulled);
+                let tied: Vec<f64> = self.network.state.parameters[plan.layers[l + 1].weights.clone()].iter().map(|&w| f64::from(w)).collect();
+                let down = if rule.top_down == TopDown::Tied { tied } else { own("top_down", l) };
+                let units = rates[l].len();
+                apical[l] = add(&transposed(&down, &rates[l + 1], units), &times(&own("lateral", l), &interneurons), 1.0);
+            }
+        }
+        rates
     }
 }
 
@@ -376,4 +421,26 @@ fn settled_similarity_matching_has_an_exact_gradient() {
     let lateral = &network.state.parameters[network.plan.areas[1].own[0].clone()];
     assert!(brainwright::math::norm(lateral) > 0.3, "the units hardly inhibit each other: nothing would be tested");
     compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), "similarity matching");
+}
+
+/// A microcircuit whose interneurons predict badly settles somewhere else than its layers alone would, and its gradient goes through all of it.
+#[test]
+fn settled_microcircuits() {
+    for top_down in ["tied", "random"] {
+        for bias in [true, false] {
+            let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } },
+                "areas": {
+                    "low": { "anatomy": { "dense": { "layers": [4] } } },
+                    "top": { "anatomy": { "dense": { "layers": [6, 5, 3], "hidden": "tanh", "output": "linear", "bias": bias } },
+                        "rule": { "dendritic": { "top_down": top_down, "iterations": 200, "coupling": 0.3, "mixing": 0.2 } },
+                        "costs": { "c": cost_entry(&Cost::named("cross_entropy").unwrap(), 0.7, None), "small": cost_entry(&Cost::named("energy").unwrap(), 0.5, Some(1)) } } },
+                "wires": { "x": { "from": "world.point", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" }, "t": { "from": "world.label", "to": "top.c.target", "role": "teach" } } });
+            let mut network = build(&parse(&file.to_string()).unwrap());
+            let own: Vec<_> = network.plan.areas[1].own.iter().cloned().flatten().collect();
+            for (number, index) in own.into_iter().enumerate() {
+                network.state.parameters[index] = 0.3 * (number as f32 * 1.7).sin();
+            }
+            compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), &format!("microcircuit, {top_down}, bias {bias}"));
+        }
+    }
 }

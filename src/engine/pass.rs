@@ -303,18 +303,23 @@ impl Pass {
         let area = area_of(view.live, index);
         let rule = area.rule.as_dyn();
         self.areas[index].deferred.fill(false);
-        if mode.is_own() && !self.reach.hears[index] {
+        let deaf = mode.is_own() && !self.reach.hears[index];
+        if deaf {
             self.proposals[plan.plastic.clone()].fill(0.0);
             plan.own.iter().for_each(|own| self.proposals[own.clone()].fill(0.0));
-            self.areas[index].downstream.fill(0.0);
-            return false;
         }
-        let is_broadcast = mode.is_own() && rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
+        let is_broadcast = mode.is_own() && !deaf && rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
         let AreaPass { input, activity, errors, input_error, targets, downstream, deferred, tapped, broadcast, scratch, spare, trial, shaken, notes, .. } =
             &mut self.areas[index];
         let last = plan.layers.len() - 1;
         math::add_scaled(1.0, downstream, &mut errors[last]);
-        let asked = if mode.is_own() { view.plan.wiring.asked_for_error[index] && rule.sends().is_some() } else { !input_error.is_empty() };
+        let asked = if deaf {
+            false
+        } else if mode.is_own() {
+            view.plan.wiring.asked_for_error[index] && rule.sends().is_some()
+        } else {
+            !input_error.is_empty()
+        };
         let recompute = |layer: usize, activity: &[f32], out: &mut [f32]| {
             if layer == last {
                 out.copy_from_slice(downstream);
@@ -344,10 +349,10 @@ impl Pass {
             random: (view.plan.seed.stream("rule", &plan.name), view.age),
             notes: notes.as_mut().filter(|_| mode.is_own()),
         };
-        if mode.is_own() {
-            rule.propose(&mut credit);
-        } else {
-            rule.truth(&mut credit);
+        match mode {
+            Mode::Truth(_) => rule.truth(&mut credit),
+            _ if deaf => rule.rest(&mut credit),
+            _ => rule.propose(&mut credit),
         }
         downstream.fill(0.0);
         asked
