@@ -18,7 +18,18 @@ macro_rules! presets {
     };
 }
 
-presets!["welcome", "one_area_one_cost", "random_feedback", "signs_matter", "predict_and_relax", "critical_period", "kick_it"];
+presets![
+    "welcome",
+    "one_area_one_cost",
+    "random_feedback",
+    "signs_matter",
+    "predict_and_relax",
+    "two_phase_cortex",
+    "nudge_to_learn",
+    "stdp_is_a_derivative",
+    "critical_period",
+    "kick_it"
+];
 
 /// The preset of a name.
 pub fn preset(name: &str) -> Option<&'static Preset> {
