@@ -49,7 +49,7 @@ option! {
         /// Spike pairs: how much an early receiver weakens, as a part of how much a late one strengthens.
         pub depression: f64 = 1.0, linear(0.0, 3.0), "", live;
         /// How many spike pairs the two-neuron lab takes whenever it is measured; 0 closes it.
-        pub lab_pairs: usize = 20_000, ratio(0.0, 2_000_000.0), "pairs", live;
+        pub lab_pairs: usize = 20_000, linear(0.0, 1_000_000.0), "pairs", live;
     }
 }
 
