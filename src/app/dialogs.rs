@@ -82,6 +82,7 @@ fn path_ui(ui: &Ui, app: &mut App) {
         let (title, verb) = match dialog.purpose {
             Purpose::Open => ("Open a scenario", "Open"),
             Purpose::Save => ("Save the scenario", "Save"),
+            Purpose::Export => ("Save the numbers", "Save"),
         };
         let heading = ui.label(theme::title(title));
         let field = ui.add(TextEdit::singleline(&mut dialog.text).desired_width(f32::INFINITY).margin(Margin::symmetric(8, 6))).labelled_by(heading.id);

@@ -11,7 +11,7 @@ mod problem;
 mod race;
 mod wiring;
 
-pub use check::{check, check_perturbation};
+pub use check::{MOST_VARIANTS, check, check_perturbation};
 pub use claim::{Aggregate, Claim, Comparison};
 pub use file::{FORMAT, LARGEST_FILE, parse, read, render, schema, write, write_with};
 pub use measure::{Measure, Panel, tensor_name};
