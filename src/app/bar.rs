@@ -185,6 +185,9 @@ fn run_menu(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     });
     run_until_ui(ui, app, actions);
     ui.separator();
+    if entry(ui, "Race rules…", None, true) {
+        actions.push(Action::Show(Panel::Lab));
+    }
     ui.menu_button("Go back to", |ui| kept_moments(ui, app, actions));
 }
 

@@ -96,6 +96,7 @@ fn path_ui(ui: &Ui, app: &mut App) {
             Purpose::Open => ("Open a scenario", "Open"),
             Purpose::Save => ("Save the scenario", "Save"),
             Purpose::SaveLife => ("Save this life", "Save"),
+            Purpose::Export => ("Save the numbers", "Save"),
         };
         let heading = ui.label(theme::title(title));
         let field = ui.add(TextEdit::singleline(&mut dialog.text).desired_width(f32::INFINITY).margin(Margin::symmetric(8, 6))).labelled_by(heading.id);

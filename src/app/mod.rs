@@ -7,11 +7,13 @@ pub mod claims;
 mod dialogs;
 mod document;
 mod edit;
+mod families;
 mod files;
 mod format;
 mod frame_time;
 mod gallery;
 mod inspector;
+pub mod lab;
 mod layout;
 mod lesson;
 pub mod log;
@@ -23,6 +25,7 @@ pub mod record;
 mod run;
 pub mod selection;
 mod shortcuts;
+mod small_plot;
 pub mod theme;
 pub mod timeline;
 mod view;
@@ -48,6 +51,7 @@ pub struct App {
     ctx: Context,
     document: Document,
     run: Run,
+    lab: lab::Lab,
     view: view::View,
     files: files::Files,
     memory: recent::Memory,
@@ -102,6 +106,7 @@ impl App {
             ctx: ctx.clone(),
             document: Document::new(Scenario::default(), None),
             run: Run::new(runner),
+            lab: lab::Lab::default(),
             view: view::View::default(),
             files: files::Files::default(),
             memory,
@@ -141,6 +146,16 @@ impl App {
         &self.run
     }
 
+    /// What races in the Lab.
+    pub fn lab(&self) -> &lab::Lab {
+        &self.lab
+    }
+
+    /// In a window for tests: waits until the race in the Lab is over.
+    pub fn race_to_its_end(&mut self) {
+        self.lab.wait();
+    }
+
     /// What was said in passing lately, the newest last.
     pub fn said(&self) -> &std::collections::VecDeque<String> {
         &self.said
@@ -164,6 +179,7 @@ impl App {
             }
         }
         self.run.watch(self.view.selection.only_area());
+        self.lab.hear();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::action::{Action, Part};
+use super::families::Family;
 use super::theme::{self, palette};
 use super::widgets::{focus_ring, group};
 use crate::brain::{Rule, World};
@@ -55,12 +56,16 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Search parts"));
     ui.label(theme::small(ui, "Drag onto the canvas, or click to add."));
     let offers: Vec<Offer> = offers().into_iter().filter(|offer| answers(offer, filter)).collect();
-    for (heading, is_area) in [("Areas that learn by", true), ("Worlds", false)] {
-        let of_kind: Vec<&Offer> = offers.iter().filter(|offer| matches!(offer.part, Part::Area(_)) == is_area).collect();
+    let family = |offer: &&Offer| match &offer.part {
+        Part::Area(rule) => Some(Family::of(rule)),
+        Part::World(_) => None,
+    };
+    for kind in Family::ALL.into_iter().map(Some).chain([None]) {
+        let of_kind: Vec<&Offer> = offers.iter().filter(|offer| family(offer) == kind).collect();
         if of_kind.is_empty() {
             continue;
         }
-        group(ui, heading);
+        group(ui, &kind.map_or("Worlds".to_owned(), |family| format!("Areas: {}", family.title())));
         ui.spacing_mut().item_spacing.y = 2.0;
         for offer in of_kind {
             if offer_ui(ui, offer) {

@@ -1,6 +1,6 @@
 //! What every action does: the only place where the window changes anything.
 
-use super::action::{Action, Look, Part, Tone};
+use super::action::{Action, Look, Part, RaceAction, Tone};
 use super::edit;
 use super::record::DeedKind;
 use super::selection::{Item, Selection};
@@ -71,6 +71,11 @@ impl App {
             Action::Delete(items) => self.delete(&items),
             Action::File(action) => self.perform_file(action),
             Action::Look(look) => self.look(look),
+            Action::Race(RaceAction::Start(scenario, seeds)) => {
+                let wake = self.ctx.clone();
+                self.lab.start(*scenario, seeds, move || wake.request_repaint());
+            }
+            Action::Race(RaceAction::Stop) => self.lab.stop(),
             Action::Notify(tone, text) => self.notify(tone, text),
         }
     }

@@ -3,6 +3,7 @@
 use super::check::MOST_VARIANTS;
 use super::{Edits, Scenario};
 use crate::brain::Rule;
+use crate::brain::rule::Refusal;
 use serde_json::{Value, json};
 
 impl Scenario {
@@ -28,9 +29,13 @@ impl Scenario {
         race
     }
 
+    /// The first area in which a rule cannot work, by its name for people, and why.
+    pub fn refusal(&self, rule: &Rule) -> Option<(&str, Refusal)> {
+        self.areas.iter().find_map(|(key, area)| Some((area.title(key), rule.as_dyn().refuses(&area.anatomy.as_dyn().layers())?)))
+    }
+
     fn can_follow(&self, rule: &Rule) -> bool {
-        let fits = self.areas.iter().all(|(_, area)| rule.as_dyn().refuses(&area.anatomy.as_dyn().layers()).is_none());
-        fits && self.areas.iter().any(|(_, area)| area.rule.name() != rule.name())
+        self.refusal(rule).is_none() && self.areas.iter().any(|(_, area)| area.rule.name() != rule.name())
     }
 }
 

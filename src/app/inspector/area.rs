@@ -1,13 +1,13 @@
 //! An area: how it learns, what it makes small, what it computes, how it is doing, and what can be done to it.
 
-use super::{anatomy, costs, fields, knob, poke, weights};
+use super::{anatomy, costs, fields, knob, poke, rule, settling, weights};
 use crate::app::action::{Action, Panel};
 use crate::app::theme::{self, palette};
 use crate::app::widgets::{Icon, fact, group, quiet_icon};
-use crate::app::{App, format, parts};
+use crate::app::{App, format};
+use crate::brain::Anatomy;
 use crate::brain::development::CriticalPeriod;
 use crate::brain::plasticity::Optimizer;
-use crate::brain::{Anatomy, Rule};
 use crate::scenario::Owner;
 use egui::{DragValue, RichText, Ui};
 use serde_json::json;
@@ -51,19 +51,9 @@ fn head_ui(ui: &mut Ui, app: &App, key: &str, mut units_in: usize, actions: &mut
     }
 }
 
-fn rule_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {
-    let Some(area) = app.document.scenario().areas.get(key) else { return };
-    group(ui, "Credit");
-    let all = Rule::all();
-    let name = format!("Rule of {}", area.title(key));
-    if let Some(chosen) = fields::choice(ui, &name, area.rule.title(), all.iter().map(Rule::title)) {
-        let label = format!("Learn by {}", all[chosen].title().to_lowercase());
-        actions.push(Action::Edit { label, path: format!("areas.{key}.rule"), value: json!({ all[chosen].name(): {} }) });
-    }
-    fields::formula(ui, area.rule.formula(), parts::about_rule(&area.rule), area.rule.source());
-    let sends = area.rule.as_dyn().sends().map_or("Sends nothing upstream".to_owned(), |what| format!("Sends upstream {what}"));
-    ui.label(theme::small(ui, sends));
-    knob::owner_ui(ui, app, Owner::Rule(index), &format!("areas.{key}.rule"), actions);
+fn rule_ui(ui: &mut Ui, app: &mut App, key: &str, index: usize, actions: &mut Vec<Action>) {
+    rule::ui(ui, app, key, index, actions);
+    settling::ui(ui, app);
 }
 
 fn plasticity_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {

@@ -6,7 +6,9 @@ mod costs;
 mod fields;
 mod knob;
 mod poke;
+mod rule;
 mod scenario;
+mod settling;
 mod weights;
 mod wire;
 mod world;
@@ -24,6 +26,8 @@ use egui::{CornerRadius, Frame, Margin, RichText, ScrollArea, Ui};
 /// What is open in the inspector.
 #[derive(Default)]
 pub struct InspectorView {
+    /// The rate that went with a rule that was chosen.
+    paced: Option<rule::Paced>,
     /// What the world looks like.
     pub world: WorldPicture,
     /// The perturbation that is being prepared.
