@@ -29,15 +29,15 @@ impl Lanes {
     fn next(&mut self) -> [u32; LANES] {
         let [a, b, c, d] = &mut self.0;
         let mut out = [0; LANES];
-        for lane in 0..LANES {
-            out[lane] = a[lane].wrapping_add(d[lane]) >> 8;
-            let shifted = b[lane] << 9;
-            c[lane] ^= a[lane];
-            d[lane] ^= b[lane];
-            b[lane] ^= c[lane];
-            a[lane] ^= d[lane];
-            c[lane] ^= shifted;
-            d[lane] = d[lane].rotate_left(11);
+        for ((((out, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+            *out = a.wrapping_add(*d) >> 8;
+            let shifted = *b << 9;
+            *c ^= *a;
+            *d ^= *b;
+            *b ^= *c;
+            *a ^= *d;
+            *c ^= shifted;
+            *d = d.rotate_left(11);
         }
         out
     }
@@ -67,14 +67,14 @@ pub fn fill_noise(generator: &mut Generator, deviation: f32, values: &mut [f32])
 #[inline(always)]
 fn pairs(lanes: &mut Lanes, deviation: f32) -> [[f32; LANES]; 2] {
     const GRAIN: f32 = 1.0 / (1 << 24) as f32;
-    let (first, second) = (lanes.next(), lanes.next());
     let mut out = [[0.0; LANES]; 2];
-    for lane in 0..LANES {
-        let radius = deviation * (-2.0 * ln((first[lane] + 1) as f32 * GRAIN)).sqrt();
-        let half = PI * (second[lane] as f32 * GRAIN - 0.5);
+    let [even, odd] = &mut out;
+    for (((even, odd), first), second) in even.iter_mut().zip(odd).zip(lanes.next()).zip(lanes.next()) {
+        let radius = deviation * (-2.0 * ln((first + 1) as f32 * GRAIN)).sqrt();
+        let half = PI * (second as f32 * GRAIN - 0.5);
         let (sine, cosine) = (sin(half), cos(half));
-        out[0][lane] = radius * (1.0 - 2.0 * sine * sine);
-        out[1][lane] = radius * (2.0 * sine * cosine);
+        *even = radius * (1.0 - 2.0 * sine * sine);
+        *odd = radius * (2.0 * sine * cosine);
     }
     out
 }
