@@ -160,6 +160,7 @@ impl Pass {
         }
         let (area, plan) = (area_of(view.live, index), &view.plan.areas[index]);
         let exploration = area.rule.as_dyn().exploration();
+        let sign = if exploration.is_some_and(|exploration| !exploration.compares) { 1.0 } else { sign };
         let chooses = exploration.is_some_and(|exploration| exploration.acts) && area.costs.iter().any(|(_, cost)| cost.cost.as_dyn().judges_choices());
         let mut scratch = std::mem::take(&mut self.areas[index].scratch);
         let this = &mut self.areas[index];
