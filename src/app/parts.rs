@@ -39,8 +39,11 @@ pub(super) fn about_rule(rule: &Rule) -> &'static str {
         Rule::DirectFeedbackAlignment(_) => "Every layer hears the output error through weights of its own",
         Rule::SignSymmetry(_) => "Error returns through the signs of the forward weights",
         Rule::NodePerturbation(_) => "Tries noise on every unit and keeps what made things better",
+        Rule::WeightPerturbation(_) => "Tries noise on every synapse at once and keeps what made things better",
+        Rule::Reinforce(_) => "Acts at random and does more often what brought more than usual",
         Rule::PredictiveCoding(_) => "Layers predict each other and learn from what is left",
         Rule::Hebbian(_) => "What fires together wires together; needs no error at all",
+        Rule::SimilarityMatching(_) => "Units that inhibit each other come to say what matters most in what they hear",
     }
 }
 
