@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::Perturbation;
-use brainwright::engine::{Mode, Network};
+use brainwright::engine::{Mode, Network, Simulation};
 use brainwright::math;
 use brainwright::scenario::{Objective, Scenario, parse};
 use serde_json::{Value, json};
@@ -78,7 +78,7 @@ fn gambler(hidden: Value, draws: usize) -> Network {
     let file = json!({ "format": 1, "batch": 10, "world": { "bandit": {} },
         "areas": {
             "low": { "anatomy": { "dense": { "layers": [4] } }, "rule": hidden },
-            "top": { "anatomy": { "dense": { "layers": [10], "output": "linear" } }, "rule": { "reinforce": { "noise": 0.1, "draws": draws } }, "costs": { "c": { "cost": { "expected_reward": {} } } } } },
+            "top": { "anatomy": { "dense": { "layers": [10], "output": "linear" } }, "rule": { "reinforce": { "noise": 0.3, "draws": draws } }, "costs": { "c": { "cost": { "expected_reward": {} } } } } },
         "wires": { "eye": { "from": "world.sight", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" },
             "r": { "from": "world.rewards", "to": "top.c.target", "role": "teach" } } });
     let mut network = build(&parse(&file.to_string()).unwrap());
@@ -99,7 +99,7 @@ fn tries_of_reinforce_come_to_point_along_the_gradient_of_expected_reward() {
         assert!(cosine >= least, "{draws} draws: {cosine}");
     }
     // A hidden area, taught by what its own shaking brought or by what shaking the choice's input did.
-    for hidden in [json!({ "reinforce": { "noise": 0.1, "draws": 10_000 } }), json!({ "backprop": {} })] {
+    for hidden in [json!({ "reinforce": { "noise": 0.3, "draws": 10_000 } }), json!({ "backprop": {} })] {
         let (cosine, scale) = compared(&mut gambler(hidden.clone(), 10_000), 0);
         assert!(cosine > 0.95 && (scale - 1.0).abs() < 0.15, "{hidden}: cosine {cosine}, scale {scale}");
     }
@@ -121,4 +121,39 @@ fn silenced_units_learn_nothing_from_being_shaken() {
             assert_eq!(still, *alive == 0.0, "{rule}, unit {unit}");
         }
     }
+}
+
+/// After 2 000 pulls at least 95 % go to the best arm (SCIENCE R9); nobody said which that is.
+#[test]
+fn reinforce_finds_the_best_arm() {
+    let file = json!({ "format": 1, "batch": 10, "ticks": 200, "world": { "bandit": {} },
+        "areas": { "choice": { "anatomy": { "dense": { "layers": [10], "output": "linear", "weight_scale": 0 } }, "rule": { "reinforce": {} }, "plasticity": { "rate": 0.8 },
+            "costs": { "reward": { "cost": { "expected_reward": {} } }, "missed": { "cost": { "expected_reward": {} }, "weight": 0 } } } },
+        "wires": { "eye": { "from": "world.sight", "to": "choice.input" }, "r": { "from": "world.rewards", "to": "choice.reward.target", "role": "teach" },
+            "b": { "from": "world.best", "to": "choice.missed.target", "role": "teach" } } });
+    for seed in 1..=10 {
+        let mut simulation = Simulation::new(&parse(&file.to_string()).unwrap().with("seed", &json!(seed)).unwrap()).unwrap();
+        (0..200).for_each(|_| simulation.tick().unwrap());
+        let missed = simulation.last("test_cost.choice.missed").unwrap();
+        assert!(missed <= 0.05, "seed {seed} misses the best arm in {missed}");
+        assert_eq!(simulation.last("accuracy.choice.reward"), Some(1.0), "seed {seed}");
+    }
+}
+
+/// One who compares hears nothing of the noise of one who does not: it is the same in both passes.
+#[test]
+fn noise_that_is_not_compared_does_not_drown_what_is() {
+    let spread = |noise: f64| {
+        let file = json!({ "format": 1, "batch": 8, "world": { "digits": {} },
+            "areas": {
+                "low": { "anatomy": { "dense": { "layers": [6] } }, "rule": { "reinforce": { "noise": noise } } },
+                "top": { "anatomy": { "dense": { "layers": [10], "output": "linear" } }, "rule": { "node_perturbation": {} }, "costs": { "c": { "cost": { "cross_entropy": {} } } } } },
+            "wires": { "eye": { "from": "world.image", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" },
+                "t": { "from": "world.label", "to": "top.c.target", "role": "teach" } } });
+        let mut network = build(&parse(&file.to_string()).unwrap());
+        let proposed = proposals(&mut network, Mode::Learn);
+        math::norm(&proposed[network.plan.areas[1].plastic.clone()])
+    };
+    let (quiet, loud) = (spread(1e-4), spread(1.0));
+    assert!(loud < 3.0 * quiet, "{quiet} {loud}");
 }

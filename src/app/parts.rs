@@ -44,8 +44,11 @@ pub(super) fn about_rule(rule: &Rule) -> &'static str {
         Rule::TargetPropagation(_) => "Learned inverses tell every layer what it should have said, mistakes and all",
         Rule::DifferenceTargetPropagation(_) => "Learned inverses tell every layer how to say it better",
         Rule::NodePerturbation(_) => "Tries noise on every unit and keeps what made things better",
+        Rule::WeightPerturbation(_) => "Tries noise on every synapse at once and keeps what made things better",
+        Rule::Reinforce(_) => "Acts at random and does more often what brought more than usual",
         Rule::PredictiveCoding(_) => "Layers predict each other and learn from what is left",
         Rule::Hebbian(_) => "What fires together wires together; needs no error at all",
+        Rule::SimilarityMatching(_) => "Units that inhibit each other come to say what matters most in what they hear",
     }
 }
 

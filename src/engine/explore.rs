@@ -29,8 +29,9 @@ pub struct Shaken {
     input: Vec<f32>,
     activity: Vec<Vec<f32>>,
     actions: Vec<u32>,
-    /// What its own costs come to in the passes with −ξ and with +ξ.
-    cost: [Vec<f32>; 2],
+    /// What its own costs come to in the passes with −ξ and with +ξ: as expected over what it may choose, and as it chose.
+    expected: [Vec<f32>; 2],
+    met: [Vec<f32>; 2],
 }
 
 impl TrialPass {
@@ -66,8 +67,9 @@ impl TrialPass {
 impl Shaken {
     /// For `rows` samples of an area.
     pub fn new(layers: &[Layer], rows: usize, input_units: usize) -> Self {
-        let actions = Vec::with_capacity(rows);
-        Self { input: vec![0.0; rows * input_units], activity: per_layer(layers, rows), actions, cost: [vec![0.0; rows], vec![0.0; rows]] }
+        let both = || [vec![0.0; rows], vec![0.0; rows]];
+        let (input, actions) = (vec![0.0; rows * input_units], Vec::with_capacity(rows));
+        Self { input, activity: per_layer(layers, rows), actions, expected: both(), met: both() }
     }
 
     fn output(&self) -> &[f32] {
@@ -160,6 +162,7 @@ impl Pass {
         }
         let (area, plan) = (area_of(view.live, index), &view.plan.areas[index]);
         let exploration = area.rule.as_dyn().exploration();
+        let sign = if exploration.is_some_and(|exploration| !exploration.compares) { 1.0 } else { sign };
         let chooses = exploration.is_some_and(|exploration| exploration.acts) && area.costs.iter().any(|(_, cost)| cost.cost.as_dyn().judges_choices());
         let mut scratch = std::mem::take(&mut self.areas[index].scratch);
         let this = &mut self.areas[index];
@@ -181,32 +184,36 @@ impl Pass {
             let mut luck = stream.at(view.age * exploration.draws as u64 + draw);
             choose(shaken.activity.last().map_or(&[], Vec::as_slice), self.rows, &mut luck, &mut shaken.actions);
         }
-        let cost = &mut shaken.cost[side];
-        cost.fill(0.0);
+        let (expected, met) = (&mut shaken.expected[side], &mut shaken.met[side]);
+        expected.fill(0.0);
+        met.fill(0.0);
         let mut spare = this.spare.borrow_mut();
         for (c, (_, attachment)) in area.costs.iter().enumerate().filter(|(_, (_, attachment))| attachment.weight != 0.0) {
             let layer = attachment.tap.unwrap_or(plan.layers.len() - 1);
             let judged = Judged { activity: &shaken.activity[layer], target: &this.targets[c], units: plan.layers[layer].units_out };
-            if shaken.actions.is_empty() || !attachment.cost.as_dyn().judges_choices() {
-                attachment.cost.as_dyn().evaluate(judged, &mut spare, None);
-            } else {
-                attachment.cost.as_dyn().evaluate_choices(judged, &shaken.actions, &mut spare);
+            let (cost, weight) = (attachment.cost.as_dyn(), attachment.weight as f32);
+            cost.evaluate(judged, &mut spare, None);
+            math::add_scaled(weight, &spare, expected);
+            if !shaken.actions.is_empty() && cost.judges_choices() {
+                cost.evaluate_choices(judged, &shaken.actions, &mut spare);
             }
-            math::add_scaled(attachment.weight as f32, &spare, cost);
+            math::add_scaled(weight, &spare, met);
         }
         drop(spare);
         self.areas[index].shaken = shaken;
         self.areas[index].scratch = scratch;
     }
 
-    /// Writes C⁻ and C⁺ of an exploring area: every cost that its activity leads to.
+    /// Writes C⁻ and C⁺ of an exploring area: every cost that its activity leads to. Who compares two passes compares what is to be expected
+    /// in them: two choices that fall differently would say nothing about a small noise.
     fn add_up_costs(&mut self, view: View<'_>, index: usize) {
         self.find_reached(view, index);
         let Some(mut trial) = self.areas[index].trial.take() else { return };
+        let compares = area_of(view.live, index).rule.as_dyn().exploration().is_some_and(|exploration| exploration.compares);
         for (side, cost) in trial.cost.iter_mut().enumerate() {
             cost.fill(0.0);
             for (area, _) in self.areas.iter().zip(&self.reached).filter(|(_, reached)| **reached) {
-                math::add_scaled(1.0, &area.shaken.cost[side], cost);
+                math::add_scaled(1.0, if compares { &area.shaken.expected[side] } else { &area.shaken.met[side] }, cost);
             }
         }
         self.areas[index].trial = Some(trial);

@@ -8,8 +8,7 @@ pub fn principal_axes(matrix: &[f64], size: usize) -> (Vec<f64>, Vec<Vec<f64>>) 
     let total: f64 = rest.iter().map(|value| value * value).sum();
     for _ in 0..MOST_SWEEPS {
         let off: f64 = (0..size * size).filter(|index| index / size != index % size).map(|index| rest[index] * rest[index]).sum();
-        // Written so that a matrix that holds no numbers ends at once.
-        if !(off > 1e-24 * total) {
+        if off.is_nan() || off <= 1e-24 * total {
             break;
         }
         for p in 0..size {

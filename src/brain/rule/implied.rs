@@ -13,7 +13,7 @@ pub(super) const MEASURES: &[RuleMeasure] = &[
 ];
 
 /// Widest input whose principal axes are looked for: it takes time that grows with the cube.
-const WIDEST: usize = 256;
+const WIDEST: usize = 128;
 
 /// What was found out so far, layer by layer.
 #[derive(Default)]

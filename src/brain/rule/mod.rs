@@ -138,6 +138,9 @@ pub struct Exploration {
     pub shakes: Shakes,
     /// σ of the noise.
     pub noise: f32,
+    /// Whether it compares a pass with the noise to one with its opposite. Who does not has the same noise in both: to others that do compare, it
+    /// is then part of how things stand, not of what made a difference.
+    pub compares: bool,
     /// How many draws of noise a tick has; the rule is asked for a proposal after each, and their mean counts.
     pub draws: usize,
     /// Whether its output chooses one action at random, where a cost judges choices, instead of being shaken.

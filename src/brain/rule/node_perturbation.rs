@@ -29,7 +29,7 @@ impl CreditRule for NodePerturbation {
     }
 
     fn exploration(&self) -> Option<Exploration> {
-        Some(Exploration { shakes: Shakes::Units, noise: self.noise as f32, draws: self.draws, acts: false })
+        Some(Exploration { shakes: Shakes::Units, noise: self.noise as f32, compares: true, draws: self.draws, acts: false })
     }
 
     fn propose(&self, credit: &mut Credit<'_>) {

@@ -48,7 +48,7 @@ impl CreditRule for Reinforce {
     }
 
     fn exploration(&self) -> Option<Exploration> {
-        Some(Exploration { shakes: Shakes::Units, noise: self.noise as f32, draws: self.draws, acts: true })
+        Some(Exploration { shakes: Shakes::Units, noise: self.noise as f32, compares: false, draws: self.draws, acts: true })
     }
 
     fn measures(&self) -> &'static [RuleMeasure] {

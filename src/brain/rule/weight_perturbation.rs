@@ -34,7 +34,7 @@ impl CreditRule for WeightPerturbation {
     }
 
     fn exploration(&self) -> Option<Exploration> {
-        Some(Exploration { shakes: Shakes::Weights, noise: self.noise as f32, draws: self.draws, acts: false })
+        Some(Exploration { shakes: Shakes::Weights, noise: self.noise as f32, compares: true, draws: self.draws, acts: false })
     }
 
     fn propose(&self, credit: &mut Credit<'_>) {

@@ -213,8 +213,8 @@ mod tests {
             }
             // Everything of a sample, since there are worlds that always look the same.
             let whole = |part: &Samples, sample: usize| -> Vec<u32> {
-                let of_port = |(port, values): (&Port, &Vec<f32>)| values[sample * port.units..(sample + 1) * port.units].iter().map(|v| v.to_bits()).collect();
-                ports.iter().zip(&part.ports).flat_map(|pair| -> Vec<u32> { of_port(pair) }).collect()
+                let of_port = |(port, values): (&Port, &Vec<f32>)| values[sample * port.units..(sample + 1) * port.units].to_vec();
+                ports.iter().zip(&part.ports).flat_map(of_port).map(f32::to_bits).collect()
             };
             let train: std::collections::HashSet<Vec<u32>> = (0..dataset.train.count).map(|sample| whole(&dataset.train, sample)).collect();
             let shared = (0..dataset.test.count).filter(|&sample| train.contains(&whole(&dataset.test, sample))).count();
