@@ -40,6 +40,7 @@ pub(super) fn about_rule(rule: &Rule) -> &'static str {
         Rule::SignSymmetry(_) => "Error returns through the signs of the forward weights",
         Rule::NodePerturbation(_) => "Tries noise on every unit and keeps what made things better",
         Rule::PredictiveCoding(_) => "Layers predict each other and learn from what is left",
+        Rule::Dendritic(_) => "What the tips of cells did not expect from above teaches their bases",
         Rule::Hebbian(_) => "What fires together wires together; needs no error at all",
     }
 }
