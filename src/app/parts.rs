@@ -47,6 +47,7 @@ pub(super) fn about_rule(rule: &Rule) -> &'static str {
         Rule::WeightPerturbation(_) => "Tries noise on every synapse at once and keeps what made things better",
         Rule::Reinforce(_) => "Acts at random and does more often what brought more than usual",
         Rule::PredictiveCoding(_) => "Layers predict each other and learn from what is left",
+        Rule::Dendritic(_) => "What the tips of cells did not expect from above teaches their bases",
         Rule::Hebbian(_) => "What fires together wires together; needs no error at all",
         Rule::SimilarityMatching(_) => "Units that inhibit each other come to say what matters most in what they hear",
     }

@@ -148,6 +148,9 @@ impl Wiring<'_> {
     pub fn settle(&self, state: &mut State<'_>, push: Option<Push<'_>>, sweeps: usize, mut trace: Option<&mut Vec<[f64; 2]>>) -> f64 {
         let mut moved = 0.0;
         let hidden = span(self.layers, self.layers.len() - 1, self.rows).start;
+        if push.is_some() {
+            self.up(state, push);
+        }
         for sweep in 0..sweeps {
             moved = self.down(state, push);
             self.up(state, push);
