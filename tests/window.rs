@@ -461,7 +461,7 @@ fn the_table_of_a_race_is_saved_as_csv() {
 
 #[test]
 fn choosing_a_rule_sets_its_rate_in_the_same_step() {
-    let mut window = window("random_feedback");
+    let mut window = window("welcome");
     let area = window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Area Visual area")));
     area.click();
     window.run_steps(3);

@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn a_track_of_the_rate_is_changed_alike() {
         use crate::brain::development::{Interpolation, Key, Track};
-        let mut scenario = preset("random_feedback").unwrap().scenario().unwrap();
+        let mut scenario = preset("welcome").unwrap().scenario().unwrap();
         let path = "areas.visual.plasticity.rate";
         let key = |age, value| Key { age, value, then: Interpolation::Linear };
         scenario.development.tracks.insert(path.to_owned(), Track { keys: vec![key(0, 0.2), key(100, 0.02)] });

@@ -106,12 +106,10 @@ pub(super) fn ui(ui: &mut Ui, field: &mut Field, document: &Document, has_result
         if start.on_disabled_hover_text(format!("What is marked red must be mended first, and at most {} can race.", MOST_VARIANTS + 1)).clicked() {
             actions.push(Action::Race(RaceAction::Start(Box::new(field.entered(document)), field.seeds)));
         }
-        let seeds = DragValue::new(&mut field.seeds).range(1..=MOST_SEEDS).speed(0.1);
-        let seeds = ui.add_sized(vec2(44.0, 26.0), seeds).on_hover_text("Every one who races lives once under each seed. Drag, or click to type.");
+        let unit = if field.seeds == 1 { " seed" } else { " seeds" };
+        let seeds = DragValue::new(&mut field.seeds).range(1..=MOST_SEEDS).speed(0.1).suffix(unit);
+        let seeds = ui.add_sized(vec2(76.0, 26.0), seeds).on_hover_text("Every one who races lives once under each seed. Drag, or click to type.");
         seeds.ctx.accesskit_node_builder(seeds.id, |node| node.set_label("Seeds of the race"));
-        ui.label(theme::faint(ui, if field.seeds == 1 { "seed" } else { "seeds" }));
-        let lives = format::count((entrants * field.seeds) as u64);
-        ui.label(theme::faint(ui, format!("{lives} lives of {} ticks", format::count(scenario.ticks as u64))));
         if ui.button("Usual").on_hover_text("Some rules of every family that can be relied on").clicked() {
             field.rules = None;
         }
@@ -126,8 +124,9 @@ pub(super) fn ui(ui: &mut Ui, field: &mut Field, document: &Document, has_result
         back = has_result && ui.button("Back to the result").clicked();
     });
     ui.add_space(theme::SMALL);
-    ui.label(theme::small(ui, "The same brain, the same data and the same seeds; who races differs in nothing but the rule, and the rate that goes with it."));
-    ui.add_space(theme::SMALL);
+    let lives = format!("{} lives of {} ticks", format::count((entrants * field.seeds) as u64), format::count(scenario.ticks as u64));
+    let same = "same brain, data and seeds; a rule changes nothing but the rule and the rate that goes with it";
+    ui.label(theme::small(ui, format!("{lives}: {same}.")));
     ScrollArea::vertical().id_salt("field").auto_shrink(false).show(ui, |ui| entrants_ui(ui, field, document, &chosen));
     back
 }
@@ -191,7 +190,6 @@ fn line(ui: &mut Ui, caption: &str, chips: impl FnOnce(&mut Ui)) {
             chips(ui);
         });
     });
-    ui.add_space(theme::SMALL);
 }
 
 #[cfg(test)]

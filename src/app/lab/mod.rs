@@ -77,6 +77,8 @@ impl Lab {
 
 /// The Lab.
 pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
+    // The panel keeps its height, however little there is to say.
+    ui.set_min_height(ui.available_height());
     let Lab { contest, field, view } = &mut app.lab;
     match contest {
         Some(contest) if !view.prepares => result::ui(ui, contest, view, &app.document, actions),

@@ -50,7 +50,10 @@ fn wide_ui(ui: &mut Ui, race: &Race, view: &mut LabView, words: &str, ticks: usi
     let split = body.right() - table::LEAST.max(body.width() * 0.4);
     plots_ui(ui, body.with_max_x(split - theme::LARGE), race, view, ticks);
     let mut right = ui.new_child(UiBuilder::new().max_rect(body.with_min_x(split)).id_salt("table"));
-    ScrollArea::vertical().id_salt("table").auto_shrink(false).show(&mut right, |ui| table::ui(ui, race, view));
+    ScrollArea::vertical().id_salt("table").auto_shrink(false).show(&mut right, |ui| {
+        ui.set_max_width(ui.available_width() - theme::MEDIUM);
+        table::ui(ui, race, view);
+    });
     let mut below = ui.new_child(UiBuilder::new().max_rect(whole.with_min_y(body.bottom() + theme::SMALL)).id_salt("words"));
     below.add(egui::Label::new(theme::small(ui, words)).wrap());
     ui.advance_cursor_after_rect(whole);
@@ -121,7 +124,7 @@ fn state(contest: &Contest) -> String {
             let seeds = contest.standing.as_ref().map_or(0, |race| race.seeds.len());
             let seeds = if seeds == 1 { "1 seed".to_owned() } else { format!("{seeds} seeds") };
             let time = time.map_or(String::new(), |time| format!(" · {}", duration(time)));
-            format!("{seeds} · {} ticks · {} lives{time}", format::count(contest.scenario.ticks as u64), format::count(lives as u64))
+            format!("{} lives, {seeds}{time}", format::count(lives as u64))
         }
     }
 }
@@ -166,7 +169,7 @@ fn plots_ui(ui: &mut Ui, place: Rect, race: &Race, view: &LabView, ticks: usize)
         let most = reach(&traces, |spot| spot.y).map_or(1.0, |reach| *reach.end());
         let y = match unit {
             "%" => (0.0, 102.0),
-            "°" => (-2.0, most.max(97.0)),
+            "°" => (-2.0, most.max(104.0)),
             _ => (0.0, most.max(1e-9) * 1.05),
         };
         let level = (unit == "°").then_some((90.0, "chance"));
