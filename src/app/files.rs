@@ -212,7 +212,7 @@ impl App {
         let wake = self.ctx.clone();
         let ask = move || {
             let mut dialog = match purpose {
-                Purpose::Open | Purpose::Save => rfd::FileDialog::new().add_filter("Scenario", &["json"]),
+                Purpose::Open | Purpose::Save | Purpose::SaveLife => rfd::FileDialog::new().add_filter("Scenario", &["json"]),
                 Purpose::Export => rfd::FileDialog::new().add_filter("Table", &["csv"]),
             };
             if let Some(folder) = suggestion.parent().filter(|folder| folder.is_dir()) {

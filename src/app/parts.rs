@@ -20,7 +20,7 @@ pub(super) struct Offer {
 
 /// Everything that can be added: areas by their rules, then worlds.
 pub(super) fn offers() -> Vec<Offer> {
-    let areas = Rule::all().into_iter().map(|rule| Offer { title: rule.title(), about: about_rule(&rule).to_owned(), part: Part::Area(rule) });
+    let areas = Rule::all().into_iter().map(|rule| Offer { title: rule.title(), about: rule.as_dyn().about().to_owned(), part: Part::Area(rule) });
     let worlds = World::all().into_iter().map(|world| Offer { title: world.title(), about: world.formula().to_owned(), part: Part::World(world) });
     areas.chain(worlds).collect()
 }
@@ -30,27 +30,6 @@ pub(super) fn answers(offer: &Offer, words: &str) -> bool {
     let kind = if matches!(offer.part, Part::Area(_)) { "area" } else { "world" };
     let text = format!("{} {} {kind}", offer.title, offer.about).to_lowercase();
     words.to_lowercase().split_whitespace().all(|word| text.contains(word))
-}
-
-/// What a rule does, in one line for people.
-pub(super) fn about_rule(rule: &Rule) -> &'static str {
-    match rule {
-        Rule::Backprop(_) => "Error returns through the transpose of the forward weights",
-        Rule::FeedbackAlignment(_) => "Error returns through fixed random weights",
-        Rule::DirectFeedbackAlignment(_) => "Every layer hears the output error through weights of its own",
-        Rule::SignSymmetry(_) => "Error returns through the signs of the forward weights",
-        Rule::WeightMirror(_) => "Error returns through weights that listened to noise, and so mirror the way forth",
-        Rule::KolenPollack(_) => "Error returns through weights that learn what the way forth learns; both forget their past",
-        Rule::TargetPropagation(_) => "Learned inverses tell every layer what it should have said, mistakes and all",
-        Rule::DifferenceTargetPropagation(_) => "Learned inverses tell every layer how to say it better",
-        Rule::NodePerturbation(_) => "Tries noise on every unit and keeps what made things better",
-        Rule::WeightPerturbation(_) => "Tries noise on every synapse at once and keeps what made things better",
-        Rule::Reinforce(_) => "Acts at random and does more often what brought more than usual",
-        Rule::PredictiveCoding(_) => "Layers predict each other and learn from what is left",
-        Rule::Dendritic(_) => "What the tips of cells did not expect from above teaches their bases",
-        Rule::Hebbian(_) => "What fires together wires together; needs no error at all",
-        Rule::SimilarityMatching(_) => "Units that inhibit each other come to say what matters most in what they hear",
-    }
 }
 
 /// The palette.

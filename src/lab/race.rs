@@ -164,6 +164,9 @@ fn lap(scenario: &Scenario, go_on: &impl Fn() -> bool) -> Result<Lap, Vec<Proble
     Ok(Lap { series: simulation.series().iter().zip(values).filter_map(shown).collect(), grown, diverged })
 }
 
+/// What of a measure's values over age is summed up.
+type Take<'t> = &'t dyn Fn(&[(u64, f64)]) -> Option<f64>;
+
 /// What is worth a band.
 fn is_kept(measure: &Measure) -> bool {
     measure.prominent || measure.name.starts_with("accuracy.") || measure.name == "objective" || measure.name == "rule_angle.network"
@@ -179,7 +182,7 @@ impl Entrant {
         }
         let whole = |lap: &Lap| lap.diverged.is_none();
         let series = |lap: &Lap, is: &dyn Fn(&str) -> bool| lap.series.iter().find(|(measure, _)| is(&measure.name)).map(|(_, values)| values.clone());
-        let over = |is: &dyn Fn(&str) -> bool, take: &dyn Fn(&[(u64, f64)]) -> Option<f64>| {
+        let over = |is: &dyn Fn(&str) -> bool, take: Take<'_>| {
             let values: Vec<f64> = laps.iter().filter(|(_, lap)| whole(lap)).filter_map(|(_, lap)| take(&series(lap, is)?)).collect();
             (!values.is_empty()).then(|| Spread::of(&values))
         };

@@ -6,7 +6,7 @@ use crate::app::edit::{self, sentence};
 use crate::app::families::families;
 use crate::app::theme::{self, palette};
 use crate::app::widgets::group;
-use crate::app::{App, format, parts};
+use crate::app::{App, format};
 use crate::brain::Rule;
 use crate::brain::anatomy::LayerShape;
 use crate::scenario::{Owner, Scenario};
@@ -32,7 +32,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, index: usize, actions: &
         app.view.inspector.paced = paced;
         actions.push(changed);
     }
-    fields::formula(ui, rule.formula(), parts::about_rule(&rule), rule.source());
+    fields::formula(ui, rule.formula(), rule.as_dyn().about(), rule.source());
     if let Some(caution) = rule.as_dyn().caution() {
         ui.label(RichText::new(sentence(caution)).small().color(palette(ui).teach));
     }
@@ -123,13 +123,13 @@ fn entry_ui(ui: &mut Ui, rule: &Rule, is_current: bool, layers: &[LayerShape]) -
     let response = ui.add_enabled(refusal.is_none(), button);
     let why = refusal.map_or(String::new(), |refusal| format!("{}. To mend it, {}.", sentence(refusal.message), refusal.advice));
     let caution = rule.as_dyn().caution().map_or(String::new(), |caution| format!("\n{}", sentence(caution)));
-    response.on_disabled_hover_text(why).on_hover_text(format!("{}{caution}", parts::about_rule(rule))).clicked()
+    response.on_disabled_hover_text(why).on_hover_text(format!("{}{caution}", rule.as_dyn().about())).clicked()
 }
 
 /// Whether a rule answers to every word: by its name, what it does, its source or its family.
 fn answers(rule: &Rule, words: &str) -> bool {
     let family = crate::app::families::Family::of(rule).title();
-    let text = format!("{} {} {} {family}", rule.title(), parts::about_rule(rule), rule.source()).to_lowercase();
+    let text = format!("{} {} {} {family}", rule.title(), rule.as_dyn().about(), rule.source()).to_lowercase();
     words.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }
 

@@ -5,7 +5,7 @@ use crate::app::action::{Action, RaceAction};
 use crate::app::families::{Family, families};
 use crate::app::theme::{self, palette};
 use crate::app::widgets::full_button;
-use crate::app::{Document, format, parts};
+use crate::app::{Document, format};
 use crate::brain::Rule;
 use crate::scenario::{MOST_VARIANTS, Scenario};
 use egui::{Align, DragValue, Layout, ScrollArea, Ui, vec2};
@@ -154,7 +154,7 @@ fn entrants_ui(ui: &mut Ui, field: &mut Field, document: &Document, chosen: &BTr
                 let races = chosen.contains(name);
                 let response = toggle(ui, candidate.rule.title(), &format!("Race {}", candidate.rule.title()), races, candidate.refusal.as_deref());
                 let caution = candidate.rule.as_dyn().caution().map_or(String::new(), |caution| format!("\n{}", crate::app::edit::sentence(caution)));
-                if response.on_hover_text(format!("{}{caution}", parts::about_rule(&candidate.rule))).clicked() {
+                if response.on_hover_text(format!("{}{caution}", candidate.rule.as_dyn().about())).clicked() {
                     let mut rules = chosen.clone();
                     if !rules.remove(name) {
                         rules.insert(name);

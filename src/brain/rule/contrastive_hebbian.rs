@@ -30,6 +30,10 @@ impl ContrastiveHebbian {
 }
 
 impl CreditRule for ContrastiveHebbian {
+    fn about(&self) -> &'static str {
+        "Hebb while the output is held at its target, anti-Hebb while it is left alone"
+    }
+
     settles!();
 
     fn usual_rate(&self) -> f64 {

@@ -23,6 +23,10 @@ option! {
 }
 
 impl CreditRule for DifferenceTargetPropagation {
+    fn about(&self) -> &'static str {
+        "Learned inverses tell every layer how to say it better"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Cotangent
     }

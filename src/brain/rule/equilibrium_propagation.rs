@@ -44,6 +44,10 @@ impl EquilibriumPropagation {
 }
 
 impl CreditRule for EquilibriumPropagation {
+    fn about(&self) -> &'static str {
+        "Settles twice, left alone and nudged to do better; the difference is the lesson"
+    }
+
     settles!();
 
     fn usual_rate(&self) -> f64 {

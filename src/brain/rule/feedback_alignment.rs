@@ -56,6 +56,10 @@ pub(super) fn tell_feedback_angle(credit: &mut Credit<'_>) {
 }
 
 impl CreditRule for FeedbackAlignment {
+    fn about(&self) -> &'static str {
+        "Error returns through fixed random weights"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Cotangent
     }

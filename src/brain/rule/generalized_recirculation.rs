@@ -32,6 +32,10 @@ impl GeneralizedRecirculation {
 }
 
 impl CreditRule for GeneralizedRecirculation {
+    fn about(&self) -> &'static str {
+        "Learns from how its activity changes when the output is held at its target"
+    }
+
     settles!();
 
     fn usual_rate(&self) -> f64 {

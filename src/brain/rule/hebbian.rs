@@ -29,6 +29,10 @@ option! {
 }
 
 impl CreditRule for Hebbian {
+    fn about(&self) -> &'static str {
+        "What fires together wires together; needs no error at all"
+    }
+
     fn signal(&self) -> Signal {
         Signal::None
     }

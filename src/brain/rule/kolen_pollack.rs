@@ -17,6 +17,10 @@ option! {
 }
 
 impl CreditRule for KolenPollack {
+    fn about(&self) -> &'static str {
+        "Error returns through weights that learn what the way forth learns; both forget their past"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Cotangent
     }

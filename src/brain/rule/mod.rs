@@ -184,6 +184,9 @@ pub struct RuleMeasure {
 
 /// The behaviour of a rule.
 pub trait CreditRule {
+    /// What it does, in one line for people.
+    fn about(&self) -> &'static str;
+
     /// What it consumes.
     fn signal(&self) -> Signal;
 

@@ -16,6 +16,10 @@ option! {
 }
 
 impl CreditRule for NodePerturbation {
+    fn about(&self) -> &'static str {
+        "Tries noise on every unit and keeps what made things better"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Scalar
     }

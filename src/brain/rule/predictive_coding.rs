@@ -58,6 +58,10 @@ fn span(layers: &[Layer], layer: usize, rows: usize) -> Range<usize> {
 }
 
 impl CreditRule for PredictiveCoding {
+    fn about(&self) -> &'static str {
+        "Layers predict each other and learn from what is left"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Cotangent
     }

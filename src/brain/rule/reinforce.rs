@@ -25,6 +25,10 @@ const USUAL_RATE: f32 = 0.2;
 const MEASURES: &[RuleMeasure] = &[RuleMeasure { key: "surprise", title: "rewards from what was expected", unit: "", prominent: false }];
 
 impl CreditRule for Reinforce {
+    fn about(&self) -> &'static str {
+        "Acts at random and does more often what brought more than usual"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Scalar
     }

@@ -20,6 +20,10 @@ option! {
 }
 
 impl CreditRule for SimilarityMatching {
+    fn about(&self) -> &'static str {
+        "Units that inhibit each other come to say what matters most in what they hear"
+    }
+
     fn signal(&self) -> Signal {
         Signal::None
     }

@@ -23,6 +23,10 @@ option! {
 }
 
 impl CreditRule for TargetPropagation {
+    fn about(&self) -> &'static str {
+        "Learned inverses tell every layer what it should have said, mistakes and all"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Cotangent
     }

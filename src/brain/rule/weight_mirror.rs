@@ -35,6 +35,10 @@ pub fn mirror(rate: f32, weights: &[f32], noise: &[f32], alive: Option<&Vec<f32>
 }
 
 impl CreditRule for WeightMirror {
+    fn about(&self) -> &'static str {
+        "Error returns through weights that listened to noise, and so mirror the way forth"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Cotangent
     }

@@ -17,6 +17,10 @@ option! {
 }
 
 impl CreditRule for WeightPerturbation {
+    fn about(&self) -> &'static str {
+        "Tries noise on every synapse at once and keeps what made things better"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Scalar
     }

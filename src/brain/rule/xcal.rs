@@ -33,6 +33,10 @@ impl Xcal {
 }
 
 impl CreditRule for Xcal {
+    fn about(&self) -> &'static str {
+        "Strengthens what is more active together than it usually is, and weakens the rest"
+    }
+
     settles!();
 
     fn usual_rate(&self) -> f64 {

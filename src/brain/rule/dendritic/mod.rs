@@ -68,6 +68,10 @@ option! {
 }
 
 impl CreditRule for Dendritic {
+    fn about(&self) -> &'static str {
+        "What the tips of cells did not expect from above teaches their bases"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Cotangent
     }

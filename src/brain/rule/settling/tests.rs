@@ -91,9 +91,9 @@ impl Bench {
             notes,
         };
         if truth {
-            rule.truth(&mut credit)
+            rule.truth(&mut credit);
         } else {
-            rule.propose(&mut credit)
+            rule.propose(&mut credit);
         }
         (proposals, sent)
     }

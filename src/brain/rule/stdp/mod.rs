@@ -68,6 +68,10 @@ impl Stdp {
 }
 
 impl CreditRule for Stdp {
+    fn about(&self) -> &'static str {
+        "Follows how activity moves while it is nudged: what comes after a spike is strengthened"
+    }
+
     settles!();
 
     fn usual_rate(&self) -> f64 {
