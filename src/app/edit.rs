@@ -313,6 +313,7 @@ mod tests {
         scenario.development.tracks.insert(path.to_owned(), Track { keys: vec![key(0, 0.2), key(100, 0.02)] });
         set_rule(&mut scenario, "visual", Rule::named("node_perturbation").unwrap());
         let values: Vec<f64> = scenario.development.tracks[path].keys.iter().map(|key| key.value).collect();
-        assert_eq!(values, [0.05, 0.005]);
+        let usual = Rule::named("node_perturbation").unwrap().as_dyn().usual_rate();
+        assert_eq!(values, [usual, 0.1 * usual]);
     }
 }

@@ -79,10 +79,10 @@ fn what_a_rule_tells_about_itself_stands_with_its_like() {
         prominent: true,
         dimensions: 0,
     };
-    let own = [told("feedback_angle.visual", "feedback to weights", "°"), told("unsettled.visual", "still moving when it learned", "%")];
+    let own = [told("basal_angle.visual", "apical to basal", "°"), told("unsettled.visual", "still moving when it learned", "%")];
     record.load(scenario.measures().into_iter().chain(own).map(|measure| Series { variant: None, measure }).collect());
-    testing::feed(&mut record, 0..300, |name, _| if name == "feedback_angle.visual" { 40.0 } else { 0.5 });
-    for (kind, title) in [(PlotKind::Alignment, "Visual area, feedback to weights"), (PlotKind::Losses, "Visual area, still moving when it learned")] {
+    testing::feed(&mut record, 0..300, |name, _| if name == "basal_angle.visual" { 40.0 } else { 0.5 });
+    for (kind, title) in [(PlotKind::Alignment, "Visual area, apical to basal"), (PlotKind::Losses, "Visual area, still moving when it learned")] {
         let panel = Panel { kind, view: PlotView::default(), record: record.clone(), scenario: scenario.clone(), actions: Vec::new() };
         let harness = harness_of(panel);
         let chip = harness.get_by_label(title).rect();
