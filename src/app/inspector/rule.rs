@@ -14,6 +14,8 @@ use egui::{Button, ComboBox, Id, Key, Margin, PopupCloseBehavior, RichText, Role
 
 /// Height of the list of rules.
 const LIST: f32 = 380.0;
+/// For so many frames the search asks for the focus: in the first, its popup has no place yet.
+const FRAMES_TO_FOCUS: u8 = 3;
 
 /// The rate that went with a rule that was chosen: told until either is changed.
 pub(super) struct Paced {
@@ -72,13 +74,12 @@ fn picker_ui(ui: &mut Ui, name: &str, current: &Rule, layers: &[LayerShape]) -> 
     let id = Id::unique(("rule search", name));
     let combo = ComboBox::from_id_salt(name).selected_text(current.title()).width(ui.available_width()).height(LIST + 48.0);
     let shown = combo.close_behavior(PopupCloseBehavior::CloseOnClickOutside).show_ui(ui, |ui| {
-        let typed: Option<String> = ui.data(|data| data.get_temp(id));
-        let just_opened = typed.is_none();
-        let mut text = typed.unwrap_or_default();
+        let (mut text, frames): (String, u8) = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         let field = ui.add(TextEdit::singleline(&mut text).hint_text("Search rules").desired_width(f32::INFINITY).margin(Margin::symmetric(8, 6)));
         field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Search rules"));
-        if just_opened {
+        if frames < FRAMES_TO_FOCUS {
             field.request_focus();
+            ui.request_repaint();
         }
         let found = families(|rule| answers(rule, &text));
         if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
@@ -100,13 +101,13 @@ fn picker_ui(ui: &mut Ui, name: &str, current: &Rule, layers: &[LayerShape]) -> 
                 ui.label(theme::faint(ui, "No rule has these words."));
             }
         });
-        ui.data_mut(|data| data.insert_temp(id, text));
+        ui.data_mut(|data| data.insert_temp(id, (text, frames.saturating_add(1))));
         if chosen.is_some() {
             ui.close();
         }
     });
     if shown.inner.is_none() || chosen.is_some() {
-        ui.data_mut(|data| data.remove_temp::<String>(id));
+        ui.data_mut(|data| data.remove_temp::<(String, u8)>(id));
     }
     shown.response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, true, name);

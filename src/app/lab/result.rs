@@ -80,7 +80,11 @@ fn head_ui(ui: &mut Ui, contest: &mut Contest, view: &mut LabView, document: &Do
             let all = "The scenario has every variant of this race already";
             if ui.add_enabled(keeps.is_some(), Button::new("Keep as variants")).on_hover_text(hint).on_disabled_hover_text(all).clicked() {
                 match keeps {
-                    Some(Ok(scenario)) => actions.push(Action::Change { label: "Keep a race as variants".to_owned(), scenario: Box::new(scenario) }),
+                    Some(Ok(scenario)) => {
+                        actions.push(Action::Change { label: "Keep a race as variants".to_owned(), scenario: Box::new(scenario) });
+                        let hint = "Start again (Ctrl+R) to see them live side by side from age 0";
+                        actions.push(Action::Notify(Tone::Hint, hint.to_owned()));
+                    }
                     Some(Err(why)) => actions.push(Action::Notify(Tone::Wrong, why)),
                     None => {}
                 }

@@ -3,7 +3,7 @@
 use super::LabView;
 use super::words::{angle, classifies, cost, names, spread};
 use crate::app::format;
-use crate::app::theme::{self, Palette, palette};
+use crate::app::theme::{Palette, palette};
 use crate::app::widgets::{elided, focus_ring};
 use crate::lab::{Entrant, Race};
 use egui::{Color32, CornerRadius, CursorIcon, FontId, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
@@ -11,9 +11,9 @@ use egui::{Color32, CornerRadius, CursorIcon, FontId, Rect, Role, Sense, Stroke,
 /// Height of a line.
 const LINE: f32 = 21.0;
 /// Widths of the columns of numbers.
-const WIDTHS: [f32; 4] = [84.0, 48.0, 66.0, 92.0];
+const WIDTHS: [f32; 4] = [80.0, 46.0, 62.0, 88.0];
 /// The least width of the table.
-pub(super) const LEAST: f32 = 418.0;
+pub(super) const LEAST: f32 = 444.0;
 
 /// What lines are sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ fn line_ui(ui: &mut Ui, race: &Race, index: usize, name: &str, view: &mut LabVie
     let middle = rect.center().y;
     ui.painter().hline(rect.left()..=rect.left() + 12.0, middle, Stroke::new(2.5, colour));
     let text = if shown { palette.text } else { palette.faint };
-    let galley = elided(ui, name, FontId::new(12.0, theme::semibold()), text, columns[0].1 - 22.0);
+    let galley = elided(ui, name, FontId::proportional(11.5), text, columns[0].1 - 22.0);
     ui.painter().galley(pos2(rect.left() + 18.0, middle - galley.size().y / 2.0), galley, text);
     for ((text, colour), (_, right)) in cells.iter().zip(&columns[1..]) {
         let colour = if shown { colour.of(palette) } else { palette.faint };
@@ -229,6 +229,6 @@ mod tests {
     fn times_and_columns_are_readable() {
         assert_eq!([time(2.13e-5), time(1.4e-3), time(9.0e-6), time(2.0)], ["21 µs", "1.4 ms", "9.0 µs", "2.0 s"]);
         let columns = columns(LEAST - 8.0);
-        assert!(columns[0].1 >= 118.0 && columns.windows(2).all(|pair| pair[0].1 == pair[1].0) && columns[4].1 == LEAST - 8.0);
+        assert!(columns[0].1 >= 156.0 && columns.windows(2).all(|pair| pair[0].1 == pair[1].0) && columns[4].1 == LEAST - 8.0);
     }
 }
