@@ -25,7 +25,7 @@ impl Family {
         match rule.as_dyn().signal() {
             Signal::Scalar => Self::Trial,
             Signal::None => Self::Activity,
-            Signal::Cotangent | Signal::Broadcast if rule.as_dyn().draws_curves() => Self::Settling,
+            Signal::Cotangent | Signal::Broadcast if rule.as_dyn().iterations().is_some() => Self::Settling,
             Signal::Cotangent | Signal::Broadcast => Self::Error,
         }
     }

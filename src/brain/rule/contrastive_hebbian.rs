@@ -36,6 +36,10 @@ impl CreditRule for ContrastiveHebbian {
 
     settles!();
 
+    fn iterations(&self) -> Option<usize> {
+        Some(self.iterations + self.held_iterations)
+    }
+
     fn usual_rate(&self) -> f64 {
         0.1
     }

@@ -50,6 +50,10 @@ impl CreditRule for EquilibriumPropagation {
 
     settles!();
 
+    fn iterations(&self) -> Option<usize> {
+        Some(self.iterations + self.nudged_iterations * if self.nudging == Nudging::Centred { 2 } else { 1 })
+    }
+
     fn usual_rate(&self) -> f64 {
         0.1
     }

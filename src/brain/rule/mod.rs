@@ -233,6 +233,11 @@ pub trait CreditRule {
         &[]
     }
 
+    /// How many times a tick goes over the area's layers until they have settled; `None` for a rule whose area feeds forward and back once.
+    fn iterations(&self) -> Option<usize> {
+        None
+    }
+
     /// Whether it has curves to show in [`Notes::curves`].
     fn draws_curves(&self) -> bool {
         false

@@ -83,6 +83,10 @@ impl CreditRule for PredictiveCoding {
         true
     }
 
+    fn iterations(&self) -> Option<usize> {
+        Some(self.iterations)
+    }
+
     fn propose(&self, credit: &mut Credit<'_>) {
         let (layers, rows, last) = (credit.layers, credit.rows, credit.layers.len() - 1);
         let scratch = std::mem::take(&mut credit.scratch);

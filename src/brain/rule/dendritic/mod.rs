@@ -84,6 +84,11 @@ impl CreditRule for Dendritic {
         })
     }
 
+    fn iterations(&self) -> Option<usize> {
+        // Settled once left alone, and once more pushed.
+        (self.circuit == Circuit::Microcircuit).then_some(2 * self.iterations)
+    }
+
     fn usual_rate(&self) -> f64 {
         0.1
     }

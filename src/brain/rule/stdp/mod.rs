@@ -74,6 +74,10 @@ impl CreditRule for Stdp {
 
     settles!();
 
+    fn iterations(&self) -> Option<usize> {
+        Some(self.iterations + self.nudged_iterations)
+    }
+
     fn usual_rate(&self) -> f64 {
         0.1
     }
