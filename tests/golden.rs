@@ -106,3 +106,90 @@ fn our_cost(name: &str) -> &'static str {
         other => panic!("unknown cost {other}"),
     }
 }
+
+/// Scellier & Bengio's own equations in f64 (tests/fixtures/equilibrium_propagation.md).
+#[test]
+fn equilibrium_propagation_is_the_published_one() {
+    let golden: Value = serde_json::from_str(include_str!("fixtures/equilibrium_propagation.json")).unwrap();
+    let off = |ours: &[f32], exact: &Value, what: &str| {
+        let exact = numbers(exact);
+        assert_eq!(ours.len(), exact.len());
+        let off: f64 = ours.iter().zip(&exact).map(|(ours, exact)| (f64::from(*ours) - f64::from(*exact)).powi(2)).sum();
+        let length: f64 = exact.iter().map(|exact| f64::from(*exact).powi(2)).sum();
+        assert!(off.sqrt() <= 1e-5 * length.sqrt(), "{what}: off by {:.1e}", (off / length).sqrt());
+    };
+    for case in golden["cases"].as_array().unwrap() {
+        let rule = json!({ "equilibrium_propagation": { "iterations": 400, "nudged_iterations": 400, "step": 0.5, "feedback": 1.0, "nudge": case["beta"], "nudging": case["nudging"] } });
+        let mut network = Network::build(&settling_scenario(&golden, &rule)).unwrap();
+        let plan = network.plan.clone();
+        for (layer, area) in plan.areas[1].layers.iter().enumerate() {
+            network.state.parameters[area.weights.clone()].copy_from_slice(&numbers(&golden["weights"][layer]));
+            network.state.parameters[area.bias.clone()].copy_from_slice(&numbers(&golden["biases"][layer]));
+        }
+        // The area below hands the input on as it is.
+        let below = &plan.areas[0].layers[0];
+        for (place, weight) in network.state.parameters[below.weights.clone()].iter_mut().enumerate() {
+            *weight = f32::from(u8::from(place / below.units_in == place % below.units_in));
+        }
+        let (view, pass) = network.parts();
+        pass.ports[0].copy_from_slice(&numbers(&golden["input"]));
+        pass.ports[1].copy_from_slice(&numbers(&golden["target"]));
+        pass.forward(view);
+        pass.judge(view);
+        pass.credit(view, Mode::Learn);
+        let what = format!("{} {}", case["nudging"], case["beta"]);
+        for (layer, area) in plan.areas[1].layers.iter().enumerate() {
+            off(&pass.areas[1].activity[layer], &golden["settled"][layer], "the free fixed point");
+            off(&pass.proposals[area.weights.clone()], &case["weights"][layer], &format!("{what}, weights {layer}"));
+            off(&pass.proposals[area.bias.clone()], &case["biases"][layer], &format!("{what}, biases {layer}"));
+        }
+        off(&pass.areas[1].input_error, &case["input_error"], &format!("{what}, sent upstream"));
+    }
+}
+
+fn settling_scenario(golden: &Value, rule: &Value) -> Scenario {
+    let sizes: Vec<usize> = golden["sizes"].as_array().unwrap().iter().map(|size| size.as_u64().unwrap() as usize).collect();
+    let file = json!({
+        "format": 1, "batch": golden["batch"], "ticks": 10,
+        "world": { "linear_teacher": { "inputs": sizes[0], "outputs": sizes[sizes.len() - 1], "count": 16 } },
+        "areas": {
+            "below": { "anatomy": { "dense": { "layers": [sizes[0]], "output": "linear", "bias": false } }, "rule": { "backprop": {} } },
+            "settling": { "anatomy": { "dense": { "layers": sizes[1..], "hidden": "clipped", "output": "clipped" } }, "rule": rule,
+                "costs": { "c": { "cost": { "mean_squared_error": {} } } } } },
+        "wires": { "x": { "from": "world.x", "to": "below.input" }, "up": { "from": "below.output", "to": "settling.input" },
+            "t": { "from": "world.t", "to": "settling.c.target", "role": "teach" } }
+    });
+    parse(&file.to_string()).unwrap()
+}
+
+/// Whittington & Bogacz's equations in NumPy (tests/fixtures/predictive_coding.md).
+#[test]
+fn predictive_coding_agrees_with_its_published_equations() {
+    let golden: Value = serde_json::from_str(include_str!("fixtures/predictive_coding.json")).unwrap();
+    let shape = json!({ "sizes": golden["sizes"], "batch": 3, "activation": "tanh" });
+    for case in golden["cases"].as_array().unwrap() {
+        let mut knobs = case.clone();
+        knobs.as_object_mut().unwrap().retain(|key, _| !["cost", "weights", "biases"].contains(&key.as_str()));
+        let what = format!("{} with {knobs}", case["cost"]);
+        let mut network = Network::build(&scenario(&shape, &json!({ "predictive_coding": knobs }), case["cost"].as_str().unwrap())).unwrap();
+        let layers = network.plan.areas[0].layers.clone();
+        for (index, layer) in layers.iter().enumerate() {
+            network.state.parameters[layer.weights.clone()].copy_from_slice(&numbers(&golden["weights"][index]));
+            network.state.parameters[layer.bias.clone()].copy_from_slice(&numbers(&golden["biases"][index]));
+        }
+        let (view, pass) = network.parts();
+        pass.ports[0].copy_from_slice(&numbers(&golden["input"]));
+        pass.ports[1].copy_from_slice(&numbers(&golden["target"]));
+        pass.forward(view);
+        pass.judge(view);
+        pass.credit(view, Mode::Learn);
+        for (index, layer) in layers.iter().enumerate() {
+            for (range, name) in [(layer.weights.clone(), "weights"), (layer.bias.clone(), "biases")] {
+                let exact = numbers(&case[name][index]);
+                let off: f64 = pass.proposals[range].iter().zip(&exact).map(|(ours, exact)| f64::from(ours - exact).powi(2)).sum();
+                let length: f64 = exact.iter().map(|exact| f64::from(*exact).powi(2)).sum();
+                assert!(length > 0.0 && off.sqrt() <= 1e-5 * length.sqrt(), "{what}: {name} {index} off by {} of {}", off.sqrt(), length.sqrt());
+            }
+        }
+    }
+}

@@ -2,9 +2,11 @@
 //! Tolerance 1e-4 relative (SCIENCE C).
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
-use brainwright::brain::Cost;
-use brainwright::brain::cost::Target;
+use brainwright::brain::anatomy::Layer;
+use brainwright::brain::cost::{Readout, Target, Template};
 use brainwright::brain::knob::Knobs;
+use brainwright::brain::rule::{Circuit, Dendritic, TopDown};
+use brainwright::brain::{Cost, Rule};
 use brainwright::engine::{Mode, Network};
 use brainwright::scenario::{Area, Objective, Scenario, parse};
 use serde_json::{Value, json};
@@ -84,10 +86,17 @@ fn judge(cost: &Cost, zs: &[Vec<f64>], ts: &[Vec<f64>]) -> f64 {
             per_sample(&|z, target| t * t * cool(target).iter().zip(cool(z)).map(|(q, p)| q * (q / p).ln()).sum::<f64>())
         }
         "entropy_bonus" => per_sample(&|z, _| softmax(z).iter().map(|p| p * p.ln()).sum()),
-        "template" => per_sample(&|z, _| -z[0] / inner(z, z).sqrt()),
+        "template" => {
+            let Cost::Template(Template { template }) = cost else { panic!("it is called so") };
+            per_sample(&|z, _| -inner(z, template) / (inner(z, z) * inner(template, template)).sqrt())
+        }
         "agreement" => 1.0 - each(&|j| inner(&standard(&column(zs, j)), &standard(&column(ts, j))) / rows) / units as f64,
         "kurtosis" => -each(&|j| mean(&standard(&column(zs, j)).iter().map(|z| z.powi(4)).collect::<Vec<_>>())) / units as f64,
-        "readout" => per_sample(&|z, _| 0.5 * (z[0] - knob("wanted")).powi(2)),
+        "readout" => {
+            let Cost::Readout(Readout { probe, .. }) = cost else { panic!("it is called so") };
+            per_sample(&|z, _| 0.5 * (inner(z, probe) - knob("wanted")).powi(2))
+        }
+        "expected_reward" => per_sample(&|z, t| 1.0 - inner(&softmax(z), t)),
         other => panic!("no f64 version of {other}"),
     }
 }
@@ -121,14 +130,33 @@ impl Plain<'_> {
             };
             for &index in &plan.wiring.order {
                 let mut h = bring(&layers, &format!("{}.input", plan.areas[index].name));
-                for layer in &plan.areas[index].layers {
-                    let sums: Vec<f64> = (0..layer.units_out)
+                if let Some(feedback) = feedback_within(&live.areas.at(index).unwrap().1.rule) {
+                    layers[index] = self.settle(&plan.areas[index].layers, &h, feedback);
+                    continue;
+                }
+                if let Rule::Dendritic(rule) = &live.areas.at(index).unwrap().1.rule
+                    && rule.circuit == Circuit::Microcircuit
+                {
+                    layers[index] = self.settle_microcircuit(index, rule, &h);
+                    continue;
+                }
+                for (number, layer) in plan.areas[index].layers.iter().enumerate() {
+                    let mut sums: Vec<f64> = (0..layer.units_out)
                         .map(|unit| {
                             let weights = &self.parameters[layer.weights.start + unit * layer.units_in..][..layer.units_in];
                             let bias = if layer.bias.is_empty() { 0.0 } else { self.parameters[layer.bias.start + unit] };
                             weights.iter().zip(&h).map(|(w, x)| w * x).sum::<f64>() + bias
                         })
                         .collect();
+                    if live.areas.at(index).unwrap().1.rule.name() == "similarity_matching" {
+                        let lateral = &self.parameters[plan.areas[index].own[number].clone()];
+                        // Where a = s − M a comes to rest: one unit after another, since the inhibition is weak.
+                        let driven = sums.clone();
+                        for unit in (0..200 * driven.len()).map(|step| step % driven.len()) {
+                            let row = &lateral[unit * driven.len()..(unit + 1) * driven.len()];
+                            sums[unit] = driven[unit] - row.iter().zip(&sums).map(|(m, a)| m * a).sum::<f64>();
+                        }
+                    }
                     h = activate(layer.activation.name(), &sums);
                     layers[index].push(h.clone());
                 }
@@ -146,6 +174,76 @@ impl Plain<'_> {
             area.costs.iter().zip(blocks).map(|((_, attachment), (zs, ts))| judge(&attachment.cost, zs, ts)).collect()
         };
         live.areas.iter().zip(&judged).map(of).collect()
+    }
+}
+
+/// γ, where a rule has its area settle.
+fn feedback_within(rule: &Rule) -> Option<f64> {
+    let settling = ["contrastive_hebbian", "generalized_recirculation", "xcal", "equilibrium_propagation", "stdp"];
+    settling.contains(&rule.name()).then(|| rule.knob(rule.find_knob("feedback").unwrap()))
+}
+
+impl Plain<'_> {
+    /// The fixed point `h_l = f(W_l h_{l−1} + γ W_{l+1}ᵀ h_{l+1} + b_l)` that is reached from silence.
+    fn settle(&self, layers: &[Layer], input: &[f64], feedback: f64) -> Vec<Vec<f64>> {
+        let mut h: Vec<Vec<f64>> = layers.iter().map(|layer| vec![0.0; layer.units_out]).collect();
+        for _ in 0..1000 {
+            let mut moved = 0.0_f64;
+            for (l, layer) in layers.iter().enumerate() {
+                let below = if l == 0 { input } else { &h[l - 1] };
+                let weight = |layer: &Layer, unit: usize, from: usize| self.parameters[layer.weights.start + unit * layer.units_in + from];
+                let sum = |unit: usize| {
+                    let up: f64 = below.iter().enumerate().map(|(from, x)| weight(layer, unit, from) * x).sum();
+                    let down: f64 = layers.get(l + 1).map_or(0.0, |above| h[l + 1].iter().enumerate().map(|(to, x)| weight(above, to, unit) * x).sum());
+                    up + feedback * down + if layer.bias.is_empty() { 0.0 } else { self.parameters[layer.bias.start + unit] }
+                };
+                let new = activate(layer.activation.name(), &(0..layer.units_out).map(sum).collect::<Vec<_>>());
+                moved += new.iter().zip(&h[l]).map(|(a, b)| (a - b).abs()).sum::<f64>();
+                h[l] = new;
+            }
+            if moved < 1e-13 {
+                return h;
+            }
+        }
+        panic!("the plain area did not settle");
+    }
+}
+
+impl Plain<'_> {
+    /// The settled rates of a microcircuit: every equation in turn until nothing moves. T is held at what it is, also where it equals W.
+    fn settle_microcircuit(&self, area: usize, rule: &Dendritic, input: &[f64]) -> Vec<Vec<f64>> {
+        let plan = &self.network.plan.areas[area];
+        let own = |kind: &str, layer: usize| -> Vec<f64> {
+            let name = format!("{}.{kind}.{layer}", plan.name);
+            self.network.plan.tensors.iter().find(|tensor| tensor.name == name).map_or(Vec::new(), |tensor| self.parameters[tensor.range.clone()].to_vec())
+        };
+        // rows × columns times a vector, and its transpose times one.
+        let times = |m: &[f64], v: &[f64]| -> Vec<f64> { m.chunks_exact(v.len()).map(|row| row.iter().zip(v).map(|(m, v)| m * v).sum()).collect() };
+        let transposed = |m: &[f64], v: &[f64], columns: usize| -> Vec<f64> {
+            (0..columns).map(|column| v.iter().enumerate().map(|(row, v)| m[row * columns + column] * v).sum()).collect()
+        };
+        let add = |a: &[f64], b: &[f64], scale: f64| -> Vec<f64> { a.iter().enumerate().map(|(i, a)| a + scale * b.get(i).copied().unwrap_or(0.0)).collect() };
+        let last = plan.layers.len() - 1;
+        let mut apical: Vec<Vec<f64>> = plan.layers.iter().map(|layer| vec![0.0; layer.units_out]).collect();
+        let (mut soma, mut rates) = (apical.clone(), apical.clone());
+        for _ in 0..400 {
+            for (l, layer) in plan.layers.iter().enumerate() {
+                let below = if l == 0 { input } else { &rates[l - 1] };
+                let basal = add(&times(&self.parameters[layer.weights.clone()], below), &self.parameters[layer.bias.clone()], 1.0);
+                soma[l] = if l < last { add(&basal, &apical[l], rule.coupling) } else { basal };
+                rates[l] = activate(layer.activation.name(), &soma[l]);
+            }
+            for l in 0..last {
+                let predicted = add(&times(&own("interneuron", l), &rates[l]), &own("interneuron_bias", l), 1.0);
+                let pulled: Vec<f64> = predicted.iter().zip(&soma[l + 1]).map(|(q, u)| (1.0 - rule.mixing) * q + rule.mixing * u).collect();
+                let interneurons = activate(plan.layers[l + 1].activation.name(), &pulled);
+                let tied: Vec<f64> = self.network.state.parameters[plan.layers[l + 1].weights.clone()].iter().map(|&w| f64::from(w)).collect();
+                let down = if rule.top_down == TopDown::Tied { tied } else { own("top_down", l) };
+                let units = rates[l].len();
+                apical[l] = add(&transposed(&down, &rates[l + 1], units), &times(&own("lateral", l), &interneurons), 1.0);
+            }
+        }
+        rates
     }
 }
 
@@ -205,6 +303,10 @@ fn cost_entry(cost: &Cost, weight: f64, tap: Option<usize>) -> Value {
 fn every_cost_on_every_activation_of_one_area() {
     for mut cost in Cost::all() {
         // Over a softmax a sharp L1 is almost constant: its slope would drown in f32. A round one is the same formula.
+        // Of all units, or a unit that happens to be silent would leave nothing to differentiate.
+        if let Cost::Template(Template { template: all }) | Cost::Readout(Readout { probe: all, .. }) = &mut cost {
+            *all = vec![1.0, -0.5, 0.3];
+        }
         if let Some(softness) = cost.find_knob("softness") {
             cost.set_knob(softness, 0.3);
         }
@@ -213,12 +315,14 @@ fn every_cost_on_every_activation_of_one_area() {
                 continue;
             }
             let hidden = if activation == "softmax" { "tanh" } else { activation };
+            // Rectified units must be awake; the others should differ enough between samples for their variance not to drown in f32.
+            let (scale, bias) = if ["relu", "clipped"].contains(&activation) { (0.6, 0.5) } else { (1.5, 0.3) };
             let mut wires = json!({ "x": { "from": "world.point", "to": "a.input" } });
             if cost.as_dyn().target() != Target::None {
                 wires["t"] = json!({ "from": "world.label", "to": "a.c.target", "role": "teach" });
             }
             let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } }, "wires": wires,
-                "areas": { "a": { "anatomy": { "dense": { "layers": [5, 4, 3], "hidden": hidden, "output": activation, "weight_scale": 0.6, "initial_bias": 0.5 } }, "plasticity": { "rate": 0.01 }, "costs": { "c": cost_entry(&cost, 0.7, None) } } } });
+                "areas": { "a": { "anatomy": { "dense": { "layers": [5, 4, 3], "hidden": hidden, "output": activation, "weight_scale": scale, "initial_bias": bias } }, "plasticity": { "rate": 0.01 }, "costs": { "c": cost_entry(&cost, 0.7, None) } } } });
             let mut network = build(&parse(&file.to_string()).unwrap());
             compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), &format!("{} on {activation}", cost.name()));
         }
@@ -252,6 +356,41 @@ fn graphs_globally_and_area_by_area() {
         this.costs.iter().enumerate().map(|(c, (_, cost))| cost.weight * costs[area][c]).sum()
     };
     compare(&mut network, Objective::Local, &local, "diamond, local");
+}
+
+/// The oracle differentiates the fixed points of an area that settles: alone, with every activation and cost, and inside a graph.
+#[test]
+fn areas_that_settle() {
+    let rule = |name: &str| json!({ name: { "iterations": 300, "feedback": if name == "xcal" { 0.5 } else { 1.0 } } });
+    // What judges a batch as a whole needs activities that differ more than those of nets that surely settle; it is checked above.
+    let judges_samples = |cost: &Cost| ["mean_squared_error", "cross_entropy", "binary_cross_entropy", "huber", "sparsity", "energy"].contains(&cost.name());
+    for mut cost in Cost::all().into_iter().filter(judges_samples) {
+        if let Some(softness) = cost.find_knob("softness") {
+            cost.set_knob(softness, 0.3);
+        }
+        for activation in ["linear", "tanh", "sigmoid", "relu", "softplus", "clipped"] {
+            if cost.as_dyn().wants_logits() && activation == "sigmoid" {
+                continue;
+            }
+            let mut wires = json!({ "x": { "from": "world.point", "to": "a.input" } });
+            if cost.as_dyn().target() != Target::None {
+                wires["t"] = json!({ "from": "world.label", "to": "a.c.target", "role": "teach" });
+            }
+            let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } }, "wires": wires,
+                "areas": { "a": { "anatomy": { "dense": { "layers": [5, 4, 3], "hidden": activation, "output": activation, "initial_bias": 0.3, "weight_scale": 0.4 } },
+                    "rule": rule("equilibrium_propagation"), "plasticity": { "rate": 0.01 },
+                    "costs": { "c": cost_entry(&cost, 0.7, None), "still": { "cost": { "energy": {} }, "weight": 0.2, "tap": 0 } } } } });
+            let mut network = build(&parse(&file.to_string()).unwrap());
+            compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), &format!("{} on settled {activation}", cost.name()));
+        }
+    }
+    let mut scenario = diamond(1.0);
+    for (area, name) in [("low", "generalized_recirculation"), ("left", "xcal"), ("right", "stdp"), ("top", "contrastive_hebbian")] {
+        let area = format!("areas.{area}");
+        scenario = scenario.with(&format!("{area}.rule"), &rule(name)).unwrap().with(&format!("{area}.anatomy.weight_scale"), &json!(0.6)).unwrap();
+    }
+    let mut network = build(&scenario);
+    compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), "settling diamond");
 }
 
 #[test]
@@ -322,5 +461,46 @@ fn settled_predictive_coding_is_backprop_and_node_perturbation_is_unbiased() {
         let cosine = brainwright::math::cosine(mean, truth);
         let scale = brainwright::math::dot(mean, truth) / brainwright::math::dot(truth, truth);
         assert!(cosine > 0.9 && (scale - 1.0).abs() < 0.15, "{}: cosine {cosine}, scale {scale}", area.name);
+    }
+}
+
+/// What an area of similarity matching computes is differentiated as it settles, with another area on either side.
+#[test]
+fn settled_similarity_matching_has_an_exact_gradient() {
+    let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } },
+        "areas": {
+            "low": { "anatomy": { "dense": { "layers": [4] } }, "plasticity": { "rate": 0.01 } },
+            "mid": { "anatomy": { "dense": { "layers": [5, 4] } }, "rule": { "similarity_matching": { "inertia": 0.5 } }, "plasticity": { "rate": 1.0 },
+                "costs": { "still": { "cost": { "energy": {} }, "weight": 0.3, "tap": 0 } } },
+            "top": { "anatomy": { "dense": { "layers": [3], "output": "linear" } }, "plasticity": { "rate": 0.01 }, "costs": { "classify": { "cost": { "cross_entropy": {} } } } } },
+        "wires": {
+            "eye": { "from": "world.point", "to": "low.input" }, "in": { "from": "low.output", "to": "mid.input" }, "up": { "from": "mid.output", "to": "top.input" },
+            "label": { "from": "world.label", "to": "top.classify.target", "role": "teach" } } });
+    let mut network = build(&parse(&file.to_string()).unwrap());
+    (0..5).for_each(|_| network.tick().unwrap());
+    let lateral = &network.state.parameters[network.plan.areas[1].own[0].clone()];
+    assert!(brainwright::math::norm(lateral) > 0.3, "the units hardly inhibit each other: nothing would be tested");
+    compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), "similarity matching");
+}
+
+/// A microcircuit whose interneurons predict badly settles somewhere else than its layers alone would, and its gradient goes through all of it.
+#[test]
+fn settled_microcircuits() {
+    for top_down in ["tied", "random"] {
+        for bias in [true, false] {
+            let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } },
+                "areas": {
+                    "low": { "anatomy": { "dense": { "layers": [4] } } },
+                    "top": { "anatomy": { "dense": { "layers": [6, 5, 3], "hidden": "tanh", "output": "linear", "bias": bias } },
+                        "rule": { "dendritic": { "top_down": top_down, "iterations": 200, "coupling": 0.3, "mixing": 0.2 } },
+                        "costs": { "c": cost_entry(&Cost::named("cross_entropy").unwrap(), 0.7, None), "small": cost_entry(&Cost::named("energy").unwrap(), 0.5, Some(1)) } } },
+                "wires": { "x": { "from": "world.point", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" }, "t": { "from": "world.label", "to": "top.c.target", "role": "teach" } } });
+            let mut network = build(&parse(&file.to_string()).unwrap());
+            let own: Vec<_> = network.plan.areas[1].own.iter().cloned().flatten().collect();
+            for (number, index) in own.into_iter().enumerate() {
+                network.state.parameters[index] = 0.3 * (number as f32 * 1.7).sin();
+            }
+            compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), &format!("microcircuit, {top_down}, bias {bias}"));
+        }
     }
 }

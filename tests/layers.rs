@@ -74,13 +74,20 @@ fn sources() -> Vec<(PathBuf, String)> {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path).unwrap();
-                files.push((path.strip_prefix(&root).unwrap().to_owned(), text));
+                if path.file_name().is_some_and(|name| name != "tests.rs") {
+                    files.push((path.strip_prefix(&root).unwrap().to_owned(), shipped(&text).to_owned()));
+                }
             }
         }
     }
     files.sort();
     assert!(files.len() > 50, "the sources were not found");
     files
+}
+
+/// A file without the tests at its end: those may drive what they test through the layers above, and are no part of what is shipped.
+fn shipped(text: &str) -> &str {
+    text.find("#[cfg(test)]\nmod tests {").map_or(text, |tests| &text[..tests])
 }
 
 /// `brain/rule/mod.rs` → `brain`, `rule`; nothing for the roots of the library and the program.

@@ -28,32 +28,30 @@ fn pair(low: &Rule, top: &Rule, cost: &Cost) -> Scenario {
 }
 
 #[test]
-fn every_pair_of_rules_lives_under_every_cost_and_learns_exactly_when_it_says_so() {
-    for cost in Cost::all() {
-        for low in Rule::all() {
-            for top in Rule::all() {
-                let what = format!("{} under {} with {}", low.name(), top.name(), cost.name());
-                let mut simulation = Simulation::new(&pair(&low, &top, &cost)).unwrap_or_else(|problems| panic!("{what}: {problems:?}"));
-                let weights = |simulation: &Simulation, area: usize| {
-                    let network = simulation.network();
-                    network.state.parameters[network.plan.areas[area].plastic.clone()].to_vec()
-                };
-                let before = [weights(&simulation, 0), weights(&simulation, 1)];
-                for _ in 0..12 {
-                    simulation.tick().unwrap_or_else(|diagnosis| panic!("{what}: {diagnosis}"));
-                }
-                let states = simulation.area_states();
-                for area in 0..2 {
-                    assert_eq!(weights(&simulation, area) != before[area], states[area].idle.is_none(), "{what}: area {area} says {:?}", states[area].idle);
-                }
-                // Only one thing can keep the lower area from learning: that the upper one sends nothing and it needs an error.
-                let deaf = low.as_dyn().signal() == Signal::Cotangent && top.as_dyn().sends().is_none();
-                assert_eq!(states[0].idle.is_some(), deaf, "{what}");
-                let up = simulation.network().live.wires.index("up").unwrap();
-                let carries = low.as_dyn().signal() == Signal::Cotangent && top.as_dyn().sends().is_some();
-                assert_eq!(simulation.wire_states()[up].error.is_some_and(|error| error > 0.0), carries, "{what}");
-            }
+fn every_pair_of_rules_and_every_rule_under_every_cost_lives_and_learns_exactly_when_it_says_so() {
+    let pairs = Rule::all().into_iter().flat_map(|low| Rule::all().into_iter().map(move |top| (low.clone(), top, Cost::named("cross_entropy").unwrap())));
+    let under_costs = Cost::all().into_iter().flat_map(|cost| Rule::all().into_iter().map(move |rule| (rule.clone(), rule, cost.clone())));
+    for (low, top, cost) in pairs.chain(under_costs) {
+        let what = format!("{} under {} with {}", low.name(), top.name(), cost.name());
+        let mut simulation = Simulation::new(&pair(&low, &top, &cost)).unwrap_or_else(|problems| panic!("{what}: {problems:?}"));
+        let weights = |simulation: &Simulation, area: usize| {
+            let network = simulation.network();
+            network.state.parameters[network.plan.areas[area].plastic.clone()].to_vec()
+        };
+        let before = [weights(&simulation, 0), weights(&simulation, 1)];
+        for _ in 0..12 {
+            simulation.tick().unwrap_or_else(|diagnosis| panic!("{what}: {diagnosis}"));
         }
+        let states = simulation.area_states();
+        for area in 0..2 {
+            assert_eq!(weights(&simulation, area) != before[area], states[area].idle.is_none(), "{what}: area {area} says {:?}", states[area].idle);
+        }
+        // Only one thing can keep the lower area from learning: that the upper one sends nothing and it needs an error.
+        let deaf = low.as_dyn().signal() == Signal::Cotangent && top.as_dyn().sends().is_none();
+        assert_eq!(states[0].idle.is_some(), deaf, "{what}");
+        let up = simulation.network().live.wires.index("up").unwrap();
+        let carries = low.as_dyn().signal() == Signal::Cotangent && top.as_dyn().sends().is_some();
+        assert_eq!(simulation.wire_states()[up].error.is_some_and(|error| error > 0.0), carries, "{what}");
     }
 }
 

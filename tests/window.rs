@@ -251,10 +251,234 @@ fn every_preset_and_every_page_draws_in_both_themes_and_in_a_small_window() {
             window.state_mut().perform(Action::Select(Selection::one(item)));
             window.run_steps(2);
         }
-        for panel in [Panel::Presets, Panel::Parts, Panel::Lesson, Panel::Losses, Panel::Alignment, Panel::Recovery, Panel::Claims, Panel::Log] {
+        for panel in [Panel::Presets, Panel::Parts, Panel::Lesson, Panel::Losses, Panel::Alignment, Panel::Recovery, Panel::Claims, Panel::Lab, Panel::Log] {
             window.state_mut().perform(Action::Show(panel));
             window.run_steps(1);
         }
     }
     assert!(preset("welcome").is_some());
+}
+
+/// A file that a person lets go over the window.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn a_dropped_file_opens_and_a_broken_one_says_why_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, bad) = (folder.path().join("good.json"), folder.path().join("bad.json"));
+    std::fs::write(&good, r#"{ "format": 1, "title": "Dropped" }"#).unwrap();
+    std::fs::write(&bad, r#"{ "format": 1, "title": 7 }"#).unwrap();
+    let mut window = window("welcome");
+    let mut drop = |path: &std::path::Path| {
+        window.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.to_owned())));
+        window.run_steps(3);
+        (window.state().scenario().title.clone(), window.state().run().record.deeds().last().map(|deed| deed.text.clone()))
+    };
+    assert_eq!(drop(&good).0, "Dropped");
+    let (title, newest) = drop(&bad);
+    assert_eq!(title, "Dropped", "what was open stays");
+    assert!(newest.is_some_and(|text| text.contains("bad.json") && text.contains("title")));
+}
+
+#[test]
+fn a_lesson_starts_again_when_the_brain_is_too_old_but_never_after_a_poke() {
+    let mut window = window("welcome");
+    window.state_mut().perform(Action::Run(Command::Play));
+    live(&mut window, 900);
+    click(&mut window, "Look at Visual area");
+    click(&mut window, "Start again, to age 650");
+    live(&mut window, 2000);
+    assert_eq!(window.state().run().live.age, 650);
+    click(&mut window, "Show Alignment");
+    click(&mut window, "Run to age 1\u{a0}200");
+    live(&mut window, 2000);
+    click(&mut window, "Show Recovery");
+    click(&mut window, "Poke now");
+    live(&mut window, 0);
+    window.state_mut().perform(Action::Run(Command::RunUntil(1800)));
+    live(&mut window, 2000);
+    click(&mut window, "Done");
+    live(&mut window, 0);
+    assert_eq!(window.state().run().live.age, 1800, "the poked brain is kept");
+}
+
+#[test]
+fn a_node_is_dragged_by_the_point_where_it_was_pressed() {
+    let mut window = window("welcome");
+    let node = window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Area Visual area")));
+    let rect = node.rect();
+    let before = window.state().scenario().layout.get("visual").copied().unwrap();
+    // A frame so slow that the pointer is far away when the press is heard of.
+    let from = rect.center();
+    window.event(egui::Event::PointerMoved(from));
+    window.event(egui::Event::PointerButton { pos: from, button: egui::PointerButton::Primary, pressed: true, modifiers: Modifiers::NONE });
+    window.event(egui::Event::PointerMoved(from + vec2(30.0, 260.0)));
+    window.run_steps(1);
+    window.event(egui::Event::PointerMoved(from + vec2(40.0, 200.0)));
+    window.run_steps(2);
+    window.drop_at(from + vec2(40.0, 200.0));
+    window.run_steps(2);
+    let after = window.state().scenario().layout.get("visual").copied().unwrap();
+    assert!(after[1] - before[1] > 100.0 && after[0] > before[0], "{before:?} {after:?}");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(2);
+    assert_eq!(window.state().scenario().layout.get("visual").copied(), Some(before), "one step of undo");
+}
+
+#[test]
+fn a_number_typed_out_of_range_is_painted_and_a_huge_rate_is_taken() {
+    let mut window = window("welcome");
+    window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Area Visual area"))).click();
+    window.run_steps(3);
+    let mut type_rate = |text: &str| {
+        window.get_by_label("areas visual plasticity rate value").click();
+        window.run_steps(3);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        window.run_steps(1);
+        window.event(egui::Event::Text(text.to_owned()));
+        window.run_steps(1);
+        window.key_press(Key::Enter);
+        window.run_steps(4);
+        let state = window.state();
+        (state.scenario().areas.get("visual").map(|area| area.plasticity.rate), state.document().problems().len())
+    };
+    assert_eq!(type_rate("1e6"), (Some(1e6), 0));
+    assert_eq!(type_rate("5000000"), (Some(5e6), 1), "out of range: in the document, and painted");
+    assert_eq!(type_rate("0.3"), (Some(0.3), 0));
+}
+
+#[test]
+fn keys_mean_the_box_that_is_open_and_nothing_behind_it() {
+    let mut window = window("welcome");
+    window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Area Visual area"))).click();
+    window.run_steps(3);
+    window.state_mut().perform(Action::File(FileAction::SaveAs));
+    window.run_steps(3);
+    window.event(egui::Event::Text("mine".to_owned()));
+    window.run_steps(2);
+    let field = window.get_by_role_and_label(accesskit::Role::TextInput, "Save the scenario");
+    assert!(field.value().is_some_and(|path| path.ends_with("mine.json")), "what is typed takes the place of the name: {:?}", field.value());
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    window.state_mut().perform(Action::Look(brainwright::app::action::Look::About(true)));
+    window.run_steps(2);
+    window.key_press(Key::Delete);
+    window.run_steps(2);
+    assert!(window.state().scenario().areas.get("visual").is_some());
+}
+
+#[test]
+fn rules_race_in_the_lab_and_are_kept_as_variants() {
+    let mut window = window("random_feedback");
+    window.state_mut().perform(Action::Edit { label: "Live shortly".into(), path: "ticks".into(), value: serde_json::json!(80) });
+    window.run_steps(2);
+    let before = window.state().scenario().clone();
+    click(&mut window, "Lab");
+    click(&mut window, "Variants only");
+    for rule in ["Sign symmetry", "Node perturbation"] {
+        click(&mut window, &format!("Race {rule}"));
+    }
+    window.get_by_label("Seeds of the race").set_value_accesskit(2.0);
+    window.run_steps(3);
+    let entrants = 1 + before.variants.len() + 2;
+    assert!(says(&window, &format!("{} lives of 80 ticks", 2 * entrants)));
+    click(&mut window, "Start the race");
+    window.state_mut().race_to_its_end();
+    window.run_steps(3);
+
+    let race = window.state().lab().standing().cloned().expect("the race has a result");
+    assert_eq!((race.entrants.len(), race.ended), (entrants, 2 * entrants));
+    for entrant in &race.entrants {
+        assert!(entrant.accuracy.is_some_and(|of| of.count == 2), "{}", entrant.rules);
+        let angle = entrant.bands.iter().find(|band| band.measure.name == "rule_angle.network").unwrap();
+        assert!(angle.points.len() > 3 && angle.points.iter().all(|(_, of)| of.count == 2), "{}", entrant.rules);
+    }
+    let line = window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Sign symmetry: ") && label.contains('%') && label.contains('°')));
+    let line = line.rect();
+    assert!(line.width() > 300.0 && line.bottom() < 900.0, "{line:?}");
+    assert!(says(&window, "nearest to the true gradient") && says(&window, "after 80 ticks"));
+    for plot in ["Race: Accuracy plot", "Race: Angle plot"] {
+        assert!(window.get_by_label(plot).rect().height() > 100.0, "{plot}");
+    }
+    assert_eq!(window.state().run().live.age, 0, "the live run is left alone");
+
+    click(&mut window, "Keep as variants");
+    assert_eq!(window.state().scenario().variants.len(), entrants - 1);
+    assert!(window.state().scenario().variants.get("sign_symmetry").is_some() && window.state().document().problems().is_empty());
+    assert_eq!(window.state().scenario().claims, before.claims);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(3);
+    assert_eq!(window.state().scenario(), &before);
+}
+
+#[test]
+fn a_race_grows_while_the_window_lives_and_can_be_stopped() {
+    let mut window = window("random_feedback");
+    window.state_mut().perform(Action::Show(brainwright::app::action::Panel::Lab));
+    window.run_steps(2);
+    click(&mut window, "Start the race");
+    assert!(window.state().lab().is_running() && says(&window, "lives"));
+    click(&mut window, "Play");
+    live(&mut window, 40);
+    assert_eq!(window.state().run().live.age, 40);
+    click(&mut window, "Stop");
+    window.state_mut().race_to_its_end();
+    window.run_steps(2);
+    assert!(says(&window, "Stopped after"));
+    click(&mut window, "New race…");
+    assert!(window.query_by_label("Start the race").is_some());
+    window.state_mut().perform(Action::File(FileAction::OpenPreset("welcome".to_owned())));
+    window.run_steps(2);
+    assert!(window.state().lab().standing().is_none(), "another scenario has a lab of its own");
+}
+
+#[test]
+fn the_table_of_a_race_is_saved_as_csv() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("numbers.csv");
+    let mut window = window("welcome");
+    window.state_mut().perform(Action::File(FileAction::Export { name: "race.csv".into(), text: "name,angle\n".into() }));
+    window.run_steps(3);
+    let field = window.get_by_role_and_label(accesskit::Role::TextInput, "Save the numbers");
+    field.focus();
+    field.set_text_value_accesskit(path.to_str().unwrap());
+    window.run_steps(3);
+    click(&mut window, "Save");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "name,angle\n");
+    assert!(window.state().document().path.is_none(), "the scenario was not saved there");
+}
+
+#[test]
+fn choosing_a_rule_sets_its_rate_in_the_same_step() {
+    let mut window = window("welcome");
+    let area = window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Area Visual area")));
+    area.click();
+    window.run_steps(3);
+    let before = window.state().scenario().clone();
+    click(&mut window, "Rule of Visual area");
+    window.event(egui::Event::Text("node".to_owned()));
+    window.run_steps(2);
+    assert!(window.query_by_label("Sign symmetry").is_none(), "the search leaves out what does not answer");
+    click(&mut window, "Node perturbation");
+    let visual = window.state().scenario().areas.get("visual").unwrap();
+    assert_eq!(visual.rule.name(), "node_perturbation");
+    let was = before.areas.get("visual").unwrap();
+    let wanted = was.plasticity.rate * visual.rule.as_dyn().usual_rate() / was.rule.as_dyn().usual_rate();
+    assert!(visual.plasticity.rate < was.plasticity.rate && (visual.plasticity.rate - wanted).abs() < 1e-12);
+    assert!(says(&window, "Rate set to") && says(&window, "node perturbation works"));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(3);
+    assert_eq!(window.state().scenario(), &before);
+    assert!(!says(&window, "Rate set to"));
 }

@@ -75,6 +75,8 @@ pub enum Action {
     File(FileAction),
     /// Changes how the window looks.
     Look(Look),
+    /// Starts or stops a race in the Lab.
+    Race(RaceAction),
     /// Says something in passing.
     Notify(Tone, String),
 }
@@ -109,8 +111,24 @@ pub enum FileAction {
     SaveLife,
     /// Saves the life of the brain in a file.
     SaveLifeTo(PathBuf),
+    /// Asks where, and writes a text there.
+    Export {
+        /// What the file is called unless told otherwise.
+        name: String,
+        /// What is written.
+        text: String,
+    },
     /// Closes the window.
     Quit,
+}
+
+/// What can be done with a race.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RaceAction {
+    /// Lets a scenario and its variants live under so many seeds, behind the window.
+    Start(Box<Scenario>, usize),
+    /// Gives the race up; what has been lived stays.
+    Stop,
 }
 
 /// How the window looks.
@@ -157,12 +175,14 @@ pub enum Panel {
     Development,
     /// What the scenario says about itself.
     Claims,
+    /// Races over seeds.
+    Lab,
     /// What was done.
     Log,
 }
 
 impl Panel {
-    /// The panel of a name in files: `losses`, `alignment`, `recovery`, `development`, `claims`, `log`.
+    /// The panel of a name in files: `losses`, `alignment`, `recovery`, `development`, `claims`, `lab`, `log`.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "presets" => Self::Presets,
@@ -173,6 +193,7 @@ impl Panel {
             "recovery" => Self::Recovery,
             "development" => Self::Development,
             "claims" => Self::Claims,
+            "lab" => Self::Lab,
             "log" => Self::Log,
             _ => return None,
         })

@@ -185,6 +185,9 @@ fn run_menu(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     });
     run_until_ui(ui, app, actions);
     ui.separator();
+    if entry(ui, "Race rules…", None, true) {
+        actions.push(Action::Show(Panel::Lab));
+    }
     ui.menu_button("Go back to", |ui| kept_moments(ui, app, actions));
 }
 
@@ -329,7 +332,11 @@ fn claims_badge(ui: &mut Ui, app: &App, width: f32, actions: &mut Vec<Action>) {
         (held, 0) => (format!("{held} of {total} claims hold"), palette.holds),
         (held, _) => (format!("{held} of {total} claims hold"), palette.error),
     };
-    let text = if width > 1180.0 { text } else { format!("{held}/{total} claims") };
+    let text = match (width > 1180.0, held + failed) {
+        (true, _) => text,
+        (false, 0) => format!("{total} claims"),
+        (false, _) => format!("{held}/{total} claims"),
+    };
     let galley = ui.painter().layout_no_wrap(text.clone(), FontId::new(12.5, theme::semibold()), colour);
     let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(28.0, 12.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &text));

@@ -2,11 +2,12 @@
 
 use super::Action;
 use super::action::Panel;
-use super::plots::figures::{age, number};
+use super::format::words;
+use super::plots::figures::{age, number, short};
 use super::record::Record;
 use super::theme::{self, LARGE, MEDIUM, SMALL};
 use crate::engine::report::{Command, Verdict};
-use crate::scenario::{self, Aggregate, Claim, Scenario};
+use crate::scenario::{self, Aggregate, Claim, Comparison, Scenario};
 use egui::{Align, Color32, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
 /// Shows every claim with its measure, its bound, its value and its verdict.
@@ -20,6 +21,8 @@ pub fn ui(ui: &mut Ui, scenario: &Scenario, record: &Record, actions: &mut Vec<A
     }
     ui.add_space(SMALL);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // The scroll bar has room of its own.
+        ui.set_max_width(ui.available_width() - LARGE);
         for (index, claim) in scenario.claims.iter().enumerate() {
             let verdict = record.verdicts().get(index).copied().unwrap_or(Verdict::NotYetDue);
             ui.push_id(index, |ui| claim_ui(ui, claim, verdict, record, actions));
@@ -92,28 +95,46 @@ fn mark_ui(ui: &mut Ui, verdict: Verdict, colour: Color32) {
 
 /// What is measured, what it must be and what it is: `Visual area, layer 1 at the end of ages 1 000 to 1 260: 61.2°, must be ≤ 80`.
 fn measured(claim: &Claim, verdict: Verdict, record: &Record) -> String {
-    let series = record.place(&claim.measure).and_then(|place| record.series().get(place));
-    let title = series.map_or_else(
-        || claim.measure.clone(),
-        |series| {
-            let variant = series.variant.as_ref().map_or_else(String::new, |variant| format!(" ({variant})"));
-            format!("{}{variant}", series.measure.title)
-        },
-    );
+    let title = title_of(&claim.measure, record);
     let take = match claim.take {
         Aggregate::Mean => "mean over",
         Aggregate::Min => "least of",
         Aggregate::Max => "greatest of",
         Aggregate::Last => "last of",
     };
-    let unit = series.map_or("", |series| series.measure.unit);
+    let unit = record.place(&claim.measure).and_then(|place| record.series().get(place)).map_or("", |series| series.measure.unit);
     let [first, last] = claim.over.map(age);
     let value = match verdict {
         Verdict::Holds(value) | Verdict::Fails(value) => format!("{}{unit}, ", number(value)),
         Verdict::NotYetDue => record.latest(&claim.measure).map_or_else(String::new, |value| format!("now {}{unit}, ", number(value))),
         Verdict::Unknown => "nothing was measured, ".to_owned(),
     };
-    format!("{title}, {take} ages {first} to {last}: {value}must be {}", claim.is.words())
+    format!("{title}, {take} ages {first} to {last}: {value}must be {}", bound(&claim.is, unit, record))
+}
+
+/// What a measure is called: `Visual area, layer 1`, with its variant behind it.
+fn title_of(measure: &str, record: &Record) -> String {
+    let Some(series) = record.place(measure).and_then(|place| record.series().get(place)) else { return measure.to_owned() };
+    let variant = series.variant.as_ref().map_or_else(String::new, |variant| format!(" ({})", words(variant).to_lowercase()));
+    format!("{}{variant}", series.measure.title)
+}
+
+/// What the value must be: `≤ 80°`, or `≤ Cortical area, layer 1 (fixed sizes) − 5°`.
+fn bound(is: &Comparison, unit: &str, record: &Record) -> String {
+    let beside = |sign: &str, measure: &str, by: f64| {
+        let margin = match by {
+            0.0 => String::new(),
+            by if by < 0.0 => format!(" − {}{unit}", short(-by)),
+            by => format!(" + {}{unit}", short(by)),
+        };
+        format!("{sign} {}{margin}", title_of(measure, record))
+    };
+    match is {
+        Comparison::Below(bound) => format!("≤ {}{unit}", short(*bound)),
+        Comparison::Above(bound) => format!("≥ {}{unit}", short(*bound)),
+        Comparison::BelowMeasure { measure, by } => beside("≤", measure, -by),
+        Comparison::AboveMeasure { measure, by } => beside("≥", measure, *by),
+    }
 }
 
 /// What a person can do about a claim: look at its measure, or live until it is due.
@@ -138,7 +159,6 @@ mod tests {
     use super::*;
     use crate::app::plots::testing;
     use crate::engine::report::Progress;
-    use crate::scenario::Comparison;
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable as _;
 
@@ -182,7 +202,7 @@ mod tests {
         );
         harness.run_steps(3);
         harness.get_by_label("1 of 1 claims hold, 1 not yet due");
-        harness.get_by_label_contains("last of ages 0 to 100: 61.2°, must be ≤ 80");
+        harness.get_by_label_contains("last of ages 0 to 100: 61.2°, must be ≤ 80°");
         harness.get_by_label("Live until age 900").click();
         harness.run_steps(2);
         assert!(matches!(harness.state()[..], [Action::Run(Command::RunUntil(900))]), "{:?}", harness.state());

@@ -18,6 +18,19 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App) {
     drop_hint(ui);
 }
 
+impl App {
+    /// Whether a box is open that wants an answer first: keys mean that box, and nothing behind it.
+    pub(super) fn is_asking(&self) -> bool {
+        self.files.question.is_some() || self.files.dialog.is_some() || self.view.shortcuts || self.view.about
+    }
+}
+
+/// A box above everything, with room around what it says.
+fn modal<R>(ui: &Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> egui::ModalResponse<R> {
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(theme::LARGE as i8));
+    Modal::new(Id::unique(name)).frame(frame).show(ui.ctx(), content)
+}
+
 /// The bar that says that the brain diverged, or that the run was lost.
 pub(super) fn trouble_ui(ui: &mut Ui, app: &App, actions: &mut Vec<Action>) {
     let palette = palette(ui);
@@ -49,7 +62,7 @@ fn question_ui(ui: &Ui, app: &mut App) {
     }
     let mut answer = None;
     let title = app.scenario().title.clone();
-    let modal = Modal::new(Id::unique("unsaved")).show(ui.ctx(), |ui| {
+    let shown = modal(ui, "unsaved", |ui| {
         ui.set_width(360.0);
         ui.label(theme::title("Save your changes?"));
         ui.label(format!("“{title}” has changes that are in no file yet. They will be lost unless you save them."));
@@ -66,7 +79,7 @@ fn question_ui(ui: &Ui, app: &mut App) {
             }
         });
     });
-    if modal.should_close() && answer.is_none() {
+    if shown.should_close() && answer.is_none() {
         answer = Some(Answer::Cancel);
     }
     if let Some(answer) = answer {
@@ -77,17 +90,22 @@ fn question_ui(ui: &Ui, app: &mut App) {
 fn path_ui(ui: &Ui, app: &mut App) {
     let Some(mut dialog) = app.files.dialog.clone() else { return };
     let (mut chosen, mut cancelled) = (None, false);
-    let modal = Modal::new(Id::unique("path")).show(ui.ctx(), |ui| {
+    let shown = modal(ui, "path", |ui| {
         ui.set_width(460.0);
         let (title, verb) = match dialog.purpose {
             Purpose::Open => ("Open a scenario", "Open"),
             Purpose::Save => ("Save the scenario", "Save"),
             Purpose::SaveLife => ("Save this life", "Save"),
+            Purpose::Export => ("Save the numbers", "Save"),
         };
         let heading = ui.label(theme::title(title));
         let field = ui.add(TextEdit::singleline(&mut dialog.text).desired_width(f32::INFINITY).margin(Margin::symmetric(8, 6))).labelled_by(heading.id);
         if field.changed() {
             dialog.error = None;
+        }
+        if just_opened(ui, field.id) {
+            field.request_focus();
+            select_name(ui, field.id, &dialog.text);
         }
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         listing_ui(ui, &mut dialog);
@@ -101,7 +119,7 @@ fn path_ui(ui: &Ui, app: &mut App) {
             cancelled = ui.add(egui::Button::new("Cancel").min_size(vec2(96.0, 30.0))).clicked();
         });
     });
-    if cancelled || modal.should_close() {
+    if cancelled || shown.should_close() {
         app.close_dialog();
         return;
     }
@@ -115,6 +133,29 @@ fn path_ui(ui: &Ui, app: &mut App) {
         }
     }
     app.files.dialog = Some(dialog);
+}
+
+/// Whether a field was not there in the frame before.
+fn just_opened(ui: &Ui, field: Id) -> bool {
+    let now = ui.ctx().cumulative_frame_nr();
+    let id = field.with("shown");
+    let last: Option<u64> = ui.data_mut(|data| {
+        let last = data.get_temp(id);
+        data.insert_temp(id, now);
+        last
+    });
+    last.is_none_or(|last| last + 1 < now)
+}
+
+/// Selects the name of the file in a path, without folders and extension: what is typed takes its place.
+fn select_name(ui: &Ui, field: Id, path: &str) {
+    let letters = |text: &str| text.chars().count();
+    let start = path.rfind(std::path::MAIN_SEPARATOR).map_or(0, |at| at + std::path::MAIN_SEPARATOR_STR.len());
+    let end = path.strip_suffix(".json").map_or(path.len(), str::len).max(start);
+    let range = egui::text::CCursorRange::two(egui::text::CCursor::new(letters(&path[..start])), egui::text::CCursor::new(letters(&path[..end])));
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    state.cursor.set_char_range(Some(range));
+    state.store(ui.ctx(), field);
 }
 
 /// Folders and scenarios beside what is typed.
@@ -156,7 +197,7 @@ fn shortcuts_ui(ui: &Ui, app: &mut App) {
     if !app.view.shortcuts {
         return;
     }
-    let modal = Modal::new(Id::unique("keys")).show(ui.ctx(), |ui| {
+    let shown = modal(ui, "keys", |ui| {
         ui.label(theme::title("Keys and gestures"));
         ui.add_space(theme::SMALL);
         ScrollArea::vertical().max_height(ui.ctx().content_rect().height() - 160.0).show(ui, |ui| {
@@ -171,7 +212,7 @@ fn shortcuts_ui(ui: &Ui, app: &mut App) {
         ui.add_space(theme::MEDIUM);
         ui.button("Close").clicked()
     });
-    if modal.inner || modal.should_close() {
+    if shown.inner || shown.should_close() {
         app.view.shortcuts = false;
     }
 }
@@ -180,7 +221,7 @@ fn about_ui(ui: &Ui, app: &mut App) {
     if !app.view.about {
         return;
     }
-    let modal = Modal::new(Id::unique("about")).show(ui.ctx(), |ui| {
+    let shown = modal(ui, "about", |ui| {
         ui.set_width(400.0);
         ui.label(theme::title(format!("Brainwright {}", env!("CARGO_PKG_VERSION"))));
         ui.label("Wire brain areas into a graph, give each its own cost, its own rule for assigning credit and its own development, and see what grows up.");
@@ -190,7 +231,7 @@ fn about_ui(ui: &Ui, app: &mut App) {
         ui.add_space(theme::MEDIUM);
         ui.button("Close").clicked()
     });
-    if modal.inner || modal.should_close() {
+    if shown.inner || shown.should_close() {
         app.view.about = false;
     }
 }

@@ -1,11 +1,11 @@
-//! Changes of a scenario that a person makes with one gesture: add, wire, delete, race.
+//! Changes of a scenario that a person makes with one gesture: add, wire, delete, learn by another rule.
 
 use super::selection::Item;
 use crate::brain::cost::Target;
+use crate::brain::rule::Signal;
 use crate::brain::world::{Content, Port};
 use crate::brain::{Anatomy, Cost, Rule, World};
-use crate::scenario::{Area, Attachment, Edits, Role, Scenario, Wire};
-use serde_json::json;
+use crate::scenario::{Area, Attachment, Role, Scenario, Wire};
 
 /// How far apart areas are put.
 const GAP: [f32; 2] = [300.0, 190.0];
@@ -18,9 +18,10 @@ pub fn add_area(scenario: &mut Scenario, rule: Rule, at: Option<[f32; 2]>) -> St
         None => "Area".to_owned(),
     };
     let mut area = Area { name, rule, ..Area::default() };
-    area.plasticity.rate = if matches!(area.rule, Rule::Hebbian(_)) { 0.005 } else { 0.1 };
+    area.plasticity.rate = area.rule.as_dyn().usual_rate();
     let Anatomy::Dense(dense) = &mut area.anatomy;
-    if matches!(area.rule, Rule::Hebbian(_)) {
+    if area.rule.as_dyn().signal() == Signal::None {
+        // What learns from activity alone finds subspaces, which are linear.
         dense.output = crate::brain::anatomy::Activation::Linear;
     }
     scenario.areas.insert(&key, area);
@@ -265,10 +266,58 @@ fn place_is_free(scenario: &Scenario, area: &str) -> bool {
     costs <= 1 && !scenario.wires.iter().any(|(_, wire)| wire.from == output)
 }
 
-/// Adds a variant in which every area learns by another rule: a race.
-pub fn race_against(scenario: &mut Scenario, rule: &Rule) -> String {
-    let key = scenario.variants.free_name(rule.name());
-    let edits: Edits = scenario.areas.names().map(|area| (format!("areas.{area}.rule"), json!({ rule.name(): {} }))).collect();
-    scenario.variants.insert(&key, edits);
-    key
+/// Has an area learn by another rule, with its rate changed by the ratio of the rules' usual rates, whether a track moves it or not; that ratio.
+pub fn set_rule(scenario: &mut Scenario, key: &str, rule: Rule) -> f64 {
+    let Some(area) = scenario.areas.get_mut(key) else { return 1.0 };
+    let ratio = rule.as_dyn().usual_rate() / area.rule.as_dyn().usual_rate();
+    area.rule = rule;
+    if ratio != 1.0 {
+        area.plasticity.rate = tidy(area.plasticity.rate * ratio);
+        if let Some(track) = scenario.development.tracks.get_mut(&format!("areas.{key}.plasticity.rate")) {
+            track.keys.iter_mut().for_each(|key| key.value = tidy(key.value * ratio));
+        }
+    }
+    ratio
+}
+
+/// A number in nine digits: 0.1 × 0.15 is 0.015.
+fn tidy(number: f64) -> f64 {
+    format!("{number:.8e}").parse().unwrap_or(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::preset;
+
+    #[test]
+    fn another_rule_brings_its_rate_and_going_back_brings_the_old_one() {
+        let before = preset("welcome").unwrap().scenario().unwrap();
+        for rule in Rule::all() {
+            for key in before.areas.names() {
+                let mut changed = before.clone();
+                let old = before.areas.get(key).unwrap().rule.clone();
+                let ratio = set_rule(&mut changed, key, rule.clone());
+                assert_eq!(ratio, rule.as_dyn().usual_rate() / old.as_dyn().usual_rate());
+                let area = changed.areas.get(key).unwrap();
+                let wanted = before.areas.get(key).unwrap().plasticity.rate * ratio;
+                assert!(area.rule == rule && (area.plasticity.rate - wanted).abs() < 1e-8 * wanted);
+                set_rule(&mut changed, key, old);
+                assert_eq!(changed, before, "{}", rule.name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_track_of_the_rate_is_changed_alike() {
+        use crate::brain::development::{Interpolation, Key, Track};
+        let mut scenario = preset("welcome").unwrap().scenario().unwrap();
+        let path = "areas.visual.plasticity.rate";
+        let key = |age, value| Key { age, value, then: Interpolation::Linear };
+        scenario.development.tracks.insert(path.to_owned(), Track { keys: vec![key(0, 0.2), key(100, 0.02)] });
+        set_rule(&mut scenario, "visual", Rule::named("node_perturbation").unwrap());
+        let values: Vec<f64> = scenario.development.tracks[path].keys.iter().map(|key| key.value).collect();
+        let usual = Rule::named("node_perturbation").unwrap().as_dyn().usual_rate();
+        assert_eq!(values, [usual, 0.1 * usual]);
+    }
 }

@@ -4,7 +4,7 @@ use super::App;
 use super::action::{FileAction, Tone};
 use super::document::Document;
 use crate::engine::report::Pace;
-use crate::scenario::{Scenario, preset, read, write};
+use crate::scenario::{Scenario, preset, read, write, write_with};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
@@ -20,6 +20,8 @@ pub struct Files {
     after_save: Option<FileAction>,
     /// A native dialog that is open.
     native: Option<(Purpose, Receiver<Option<PathBuf>>)>,
+    /// What is to be written once it is known where.
+    export: Option<String>,
     /// The window's own dialog.
     pub dialog: Option<PathDialog>,
     /// Whether native dialogs are to be used where there are any.
@@ -37,6 +39,8 @@ pub enum Purpose {
     Save,
     /// To save the life of the brain in a file.
     SaveLife,
+    /// To write numbers for others to read.
+    Export,
 }
 
 /// The window's own dialog, for where the platform has none.
@@ -95,6 +99,11 @@ impl App {
                 Err(why) => self.notify(Tone::Wrong, why),
             },
             FileAction::SaveLifeTo(path) => self.save_life_to(&path),
+            FileAction::Export { name, text } => {
+                self.files.export = Some(text);
+                let folder = self.suggested_path(Purpose::Export).parent().map(Path::to_owned).unwrap_or_default();
+                self.ask_path_from(Purpose::Export, folder.join(name));
+            }
             FileAction::Quit => self.files.may_close = true,
         }
     }
@@ -102,6 +111,7 @@ impl App {
     /// Shows a scenario and starts its run from age 0.
     pub fn open_scenario(&mut self, scenario: Scenario, path: Option<PathBuf>, playing: bool) {
         self.document = Document::new(scenario, path);
+        self.lab = super::lab::Lab::default();
         self.view.opened(self.document.scenario());
         self.run.pace = Pace::PerSecond(self.document.scenario().pace);
         self.run.load(self.document.scenario(), self.document.problems(), playing);
@@ -173,15 +183,27 @@ impl App {
         }
     }
 
+    fn export_to(&mut self, path: &Path) {
+        let Some(text) = self.files.export.take() else { return };
+        match write_with(path, |file| file.write_all(text.as_bytes())) {
+            Ok(()) => self.notify(Tone::Done, format!("Saved in {}", path.display())),
+            Err(error) => self.notify(Tone::Wrong, format!("Nothing was saved: {} cannot be written. {error}", path.display())),
+        }
+    }
+
     fn ask_path(&mut self, purpose: Purpose) {
+        let suggestion = self.suggested_path(purpose);
+        self.ask_path_from(purpose, suggestion);
+    }
+
+    fn ask_path_from(&mut self, purpose: Purpose, suggestion: PathBuf) {
         if self.files.native.is_some() {
             return;
         }
-        let suggestion = self.suggested_path(purpose);
         if !self.files.use_native || !has_native_dialogs() {
             let text = match purpose {
                 Purpose::Open => suggestion.parent().map_or(String::new(), |folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR)),
-                Purpose::Save | Purpose::SaveLife => suggestion.display().to_string(),
+                Purpose::Save | Purpose::SaveLife | Purpose::Export => suggestion.display().to_string(),
             };
             self.files.dialog = Some(PathDialog { purpose, text, error: None });
             return;
@@ -189,13 +211,16 @@ impl App {
         let (sender, receiver) = channel();
         let wake = self.ctx.clone();
         let ask = move || {
-            let mut dialog = rfd::FileDialog::new().add_filter("Scenario", &["json"]);
+            let mut dialog = match purpose {
+                Purpose::Open | Purpose::Save | Purpose::SaveLife => rfd::FileDialog::new().add_filter("Scenario", &["json"]),
+                Purpose::Export => rfd::FileDialog::new().add_filter("Table", &["csv"]),
+            };
             if let Some(folder) = suggestion.parent().filter(|folder| folder.is_dir()) {
                 dialog = dialog.set_directory(folder);
             }
             let answer = match purpose {
                 Purpose::Open => dialog.pick_file(),
-                Purpose::Save | Purpose::SaveLife => {
+                Purpose::Save | Purpose::SaveLife | Purpose::Export => {
                     let name = suggestion.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                     dialog.set_file_name(name).save_file()
                 }
@@ -253,6 +278,11 @@ impl App {
                 let path = if path.extension().is_none() { path.with_extension("json") } else { path };
                 self.files.dialog = None;
                 if purpose == Purpose::Save { self.save_to(&path) } else { self.save_life_to(&path) }
+            }
+            Purpose::Export => {
+                let path = if path.extension().is_none() { path.with_extension("csv") } else { path };
+                self.files.dialog = None;
+                self.export_to(&path);
             }
         }
     }

@@ -5,8 +5,9 @@ use super::action::{Action, Panel};
 use super::selection::{Item, Selection};
 use super::theme::{self, palette};
 use super::widgets::{chip, full_button};
+use crate::brain::Perturbation;
 use crate::engine::report::Command;
-use crate::scenario::{LessonAction, Scenario};
+use crate::scenario::{LessonAction, LessonStep, Scenario};
 use egui::{Align2, FontId, Label, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 /// How far the lesson is.
@@ -14,6 +15,8 @@ use egui::{Align2, FontId, Label, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 pub struct LessonView {
     /// Steps that are done.
     done: std::collections::BTreeSet<usize>,
+    /// The step that was last brought into view.
+    seen: Option<usize>,
 }
 
 /// The lesson.
@@ -47,16 +50,19 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 ui.label(theme::title(&step.title));
-                ui.label(theme::faint(ui, &step.text));
+                ui.label(emphasised(ui, &step.text));
             });
         });
         if next == Some(index) {
-            let text = step.action.as_ref().map_or("Done".to_owned(), |action| button_text(scenario, action));
+            let deed = deed(steps, index, app.run.live.age);
+            let text = button_text(scenario, &deed);
             ui.add_space(2.0);
-            if full_button(ui, &text, palette.accent, ui.available_width()).clicked() {
-                if let Some(action) = &step.action {
-                    perform(scenario, action, actions);
-                }
+            let button = full_button(ui, &text, palette.accent, ui.available_width());
+            if app.view.lesson.seen.replace(index).is_some_and(|seen| seen != index) {
+                ui.scroll_to_rect(button.rect.expand(theme::LARGE * 2.0), None);
+            }
+            if button.clicked() {
+                perform(scenario, &deed, actions);
                 toggled = Some(index);
             }
         }
@@ -73,6 +79,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     if !scenario.lesson.text.is_empty() {
         let heading = theme::caption(ui, "Background");
         egui::CollapsingHeader::new(heading).id_salt("background").default_open(true).show_unindented(ui, |ui| {
+            // Bold words are as bright as can be, and a bullet stands beside its line.
+            ui.visuals_mut().override_text_color = Some(palette.faint.lerp_to_gamma(palette.text, 0.55));
+            ui.spacing_mut().interact_size.y = ui.text_style_height(&egui::TextStyle::Body);
             let mut cache = egui_commonmark::CommonMarkCache::default();
             egui_commonmark::CommonMarkViewer::new().show(ui, &mut cache, &scenario.lesson.text);
         });
@@ -84,6 +93,18 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     for source in &scenario.cites {
         ui.label(theme::small(ui, source));
     }
+}
+
+/// Quiet text in which what stands between asterisks is as it is called on the screen, and bright.
+fn emphasised(ui: &Ui, text: &str) -> egui::text::LayoutJob {
+    let palette = palette(ui);
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let mut job = egui::text::LayoutJob::default();
+    for (index, part) in text.split('*').enumerate() {
+        let colour = if index % 2 == 1 { palette.text } else { palette.faint };
+        job.append(part, 0.0, egui::TextFormat::simple(font.clone(), colour));
+    }
+    job
 }
 
 /// The number of a step, ticked once it is done; whether it was clicked.
@@ -106,30 +127,65 @@ fn number(ui: &mut Ui, index: usize, is_done: bool, is_next: bool, title: &str) 
     response.on_hover_text(if is_done { "Not done yet" } else { "Done" }).clicked()
 }
 
-fn button_text(scenario: &Scenario, action: &LessonAction) -> String {
-    match action {
-        LessonAction::RunUntil(age) => format!("Run to age {}", super::format::count(*age)),
-        LessonAction::Poke(_) => "Poke now".to_owned(),
-        LessonAction::Show(panel) => format!("Show {}", super::format::words(panel)),
-        LessonAction::Select(name) => {
-            let title = scenario.areas.get(name).map_or(name.as_str(), |area| area.title(name));
-            format!("Look at {title}")
-        }
-        LessonAction::Set(_) => "Change it".to_owned(),
+/// What the button of a step does.
+enum Deed<'s> {
+    /// Nothing: the step is read and thought about.
+    Nothing,
+    /// Lives until an age.
+    RunUntil(u64),
+    /// Starts again from birth, and lives until an age.
+    RunAgainUntil(u64),
+    /// Does something to the brain; whether it goes on living by itself.
+    Poke(&'s Perturbation, bool),
+    /// Any other action.
+    Other(&'s LessonAction),
+}
+
+/// What the button of a step does at an age of the brain.
+fn deed(steps: &[LessonStep], index: usize, now: u64) -> Deed<'_> {
+    let action = |step: usize| steps.get(step).and_then(|step| step.action.as_ref());
+    let was_poked = || (0..index).any(|step| matches!(action(step), Some(LessonAction::Poke(_))));
+    match action(index) {
+        None => Deed::Nothing,
+        Some(LessonAction::RunUntil(age)) if now < *age => Deed::RunUntil(*age),
+        // What was done to this brain would be lost with it.
+        Some(LessonAction::RunUntil(_)) if was_poked() => Deed::Nothing,
+        Some(LessonAction::RunUntil(age)) => Deed::RunAgainUntil(*age),
+        Some(LessonAction::Poke(perturbation)) => Deed::Poke(perturbation, !matches!(action(index + 1), Some(LessonAction::RunUntil(_)))),
+        Some(other) => Deed::Other(other),
     }
 }
 
-fn perform(scenario: &Scenario, action: &LessonAction, actions: &mut Vec<Action>) {
-    match action {
-        LessonAction::RunUntil(age) => actions.push(Action::Run(Command::RunUntil(*age))),
-        LessonAction::Poke(perturbation) => {
-            actions.push(Action::Perturb(perturbation.clone()));
-            actions.push(Action::Run(Command::Play));
+fn button_text(scenario: &Scenario, deed: &Deed<'_>) -> String {
+    match deed {
+        Deed::Nothing | Deed::Other(LessonAction::RunUntil(_)) => "Done".to_owned(),
+        Deed::RunUntil(age) => format!("Run to age {}", super::format::count(*age)),
+        Deed::RunAgainUntil(age) => format!("Start again, to age {}", super::format::count(*age)),
+        Deed::Poke(..) | Deed::Other(LessonAction::Poke(_)) => "Poke now".to_owned(),
+        Deed::Other(LessonAction::Show(panel)) => format!("Show {}", super::format::words(panel)),
+        Deed::Other(LessonAction::Select(name)) => {
+            let title = scenario.areas.get(name).map_or(name.as_str(), |area| area.title(name));
+            format!("Look at {title}")
+        }
+        Deed::Other(LessonAction::Set(_)) => "Change it".to_owned(),
+    }
+}
+
+fn perform(scenario: &Scenario, deed: &Deed<'_>, actions: &mut Vec<Action>) {
+    match deed {
+        Deed::Nothing | Deed::Other(LessonAction::RunUntil(_) | LessonAction::Poke(_)) => {}
+        Deed::RunUntil(age) => actions.push(Action::Run(Command::RunUntil(*age))),
+        Deed::RunAgainUntil(age) => actions.extend([Action::Reset, Action::Run(Command::RunUntil(*age))]),
+        Deed::Poke(perturbation, lives_on) => {
+            actions.push(Action::Perturb((*perturbation).clone()));
+            if *lives_on {
+                actions.push(Action::Run(Command::Play));
+            }
             actions.push(Action::Show(Panel::Recovery));
         }
-        LessonAction::Show(panel) => actions.extend(Panel::named(panel).map(Action::Show)),
-        LessonAction::Select(name) => actions.extend(Item::named(scenario, name).map(|item| Action::Select(Selection::one(item)))),
-        LessonAction::Set(edits) => {
+        Deed::Other(LessonAction::Show(panel)) => actions.extend(Panel::named(panel).map(Action::Show)),
+        Deed::Other(LessonAction::Select(name)) => actions.extend(Item::named(scenario, name).map(|item| Action::Select(Selection::one(item)))),
+        Deed::Other(LessonAction::Set(edits)) => {
             let changed = edits.iter().try_fold(scenario.clone(), |scenario, (path, value)| scenario.with(path, value));
             match changed {
                 Ok(scenario) => actions.push(Action::Change { label: "Do a step of the lesson".to_owned(), scenario: Box::new(scenario) }),

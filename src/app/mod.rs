@@ -7,11 +7,13 @@ pub mod claims;
 mod dialogs;
 mod document;
 mod edit;
+mod families;
 mod files;
 mod format;
 mod frame_time;
 mod gallery;
 mod inspector;
+pub mod lab;
 mod layout;
 mod lesson;
 pub mod log;
@@ -23,6 +25,7 @@ pub mod record;
 mod run;
 pub mod selection;
 mod shortcuts;
+mod small_plot;
 pub mod theme;
 pub mod timeline;
 mod view;
@@ -48,6 +51,7 @@ pub struct App {
     ctx: Context,
     document: Document,
     run: Run,
+    lab: lab::Lab,
     view: view::View,
     files: files::Files,
     memory: recent::Memory,
@@ -82,7 +86,10 @@ pub fn open(scenario: Scenario, path: Option<PathBuf>) -> Result<(), String> {
         if let Some(path) = &path {
             app.memory.remember(path);
         }
-        app.open_scenario(scenario, path, true);
+        // What has a lesson waits for a person's prediction; the first thing that anybody sees is alive at once.
+        let is_welcome = preset("welcome").and_then(|preset| preset.scenario().ok()).is_some_and(|welcome| welcome == scenario);
+        let playing = is_welcome || scenario.lesson.steps.is_empty();
+        app.open_scenario(scenario, path, playing);
         Ok(Box::new(app))
     };
     eframe::run_native("Brainwright", options, Box::new(start)).map_err(|error| error.to_string())
@@ -99,10 +106,11 @@ impl App {
             ctx: ctx.clone(),
             document: Document::new(Scenario::default(), None),
             run: Run::new(runner),
+            lab: lab::Lab::default(),
             view: view::View::default(),
             files: files::Files::default(),
             memory,
-            toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(theme::LARGE, theme::LARGE)),
+            toasts: egui_notify::Toasts::default().with_anchor(egui_notify::Anchor::TopRight).with_margin(theme::TOASTS),
             said: std::collections::VecDeque::new(),
             synced: 0,
             holds_edits: false,
@@ -138,6 +146,16 @@ impl App {
         &self.run
     }
 
+    /// What races in the Lab.
+    pub fn lab(&self) -> &lab::Lab {
+        &self.lab
+    }
+
+    /// In a window for tests: waits until the race in the Lab is over.
+    pub fn race_to_its_end(&mut self) {
+        self.lab.wait();
+    }
+
     /// What was said in passing lately, the newest last.
     pub fn said(&self) -> &std::collections::VecDeque<String> {
         &self.said
@@ -161,6 +179,7 @@ impl App {
             }
         }
         self.run.watch(self.view.selection.only_area());
+        self.lab.hear();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::action::{Action, Part};
+use super::families::Family;
 use super::theme::{self, palette};
 use super::widgets::{focus_ring, group};
 use crate::brain::{Rule, World};
@@ -19,7 +20,7 @@ pub(super) struct Offer {
 
 /// Everything that can be added: areas by their rules, then worlds.
 pub(super) fn offers() -> Vec<Offer> {
-    let areas = Rule::all().into_iter().map(|rule| Offer { title: rule.title(), about: about_rule(&rule).to_owned(), part: Part::Area(rule) });
+    let areas = Rule::all().into_iter().map(|rule| Offer { title: rule.title(), about: rule.as_dyn().about().to_owned(), part: Part::Area(rule) });
     let worlds = World::all().into_iter().map(|world| Offer { title: world.title(), about: world.formula().to_owned(), part: Part::World(world) });
     areas.chain(worlds).collect()
 }
@@ -31,19 +32,6 @@ pub(super) fn answers(offer: &Offer, words: &str) -> bool {
     words.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }
 
-/// What a rule does, in one line for people.
-pub(super) fn about_rule(rule: &Rule) -> &'static str {
-    match rule {
-        Rule::Backprop(_) => "Error returns through the transpose of the forward weights",
-        Rule::FeedbackAlignment(_) => "Error returns through fixed random weights",
-        Rule::DirectFeedbackAlignment(_) => "Every layer hears the output error through weights of its own",
-        Rule::SignSymmetry(_) => "Error returns through the signs of the forward weights",
-        Rule::NodePerturbation(_) => "Tries noise on every unit and keeps what made things better",
-        Rule::PredictiveCoding(_) => "Layers predict each other and learn from what is left",
-        Rule::Hebbian(_) => "What fires together wires together; needs no error at all",
-    }
-}
-
 /// The palette.
 pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     let filter = &mut app.view.parts_filter;
@@ -51,12 +39,16 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Search parts"));
     ui.label(theme::small(ui, "Drag onto the canvas, or click to add."));
     let offers: Vec<Offer> = offers().into_iter().filter(|offer| answers(offer, filter)).collect();
-    for (heading, is_area) in [("Areas that learn by", true), ("Worlds", false)] {
-        let of_kind: Vec<&Offer> = offers.iter().filter(|offer| matches!(offer.part, Part::Area(_)) == is_area).collect();
+    let family = |offer: &&Offer| match &offer.part {
+        Part::Area(rule) => Some(Family::of(rule)),
+        Part::World(_) => None,
+    };
+    for kind in Family::ALL.into_iter().map(Some).chain([None]) {
+        let of_kind: Vec<&Offer> = offers.iter().filter(|offer| family(offer) == kind).collect();
         if of_kind.is_empty() {
             continue;
         }
-        group(ui, heading);
+        group(ui, &kind.map_or("Worlds".to_owned(), |family| format!("Areas: {}", family.title())));
         ui.spacing_mut().item_spacing.y = 2.0;
         for offer in of_kind {
             if offer_ui(ui, offer) {

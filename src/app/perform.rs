@@ -1,7 +1,8 @@
 //! What every action does: the only place where the window changes anything.
 
-use super::action::{Action, Look, Part, Tone};
+use super::action::{Action, Look, Part, RaceAction, Tone};
 use super::edit;
+use super::record::DeedKind;
 use super::selection::{Item, Selection};
 use super::{App, theme};
 use crate::engine::report::Command;
@@ -70,6 +71,11 @@ impl App {
             Action::Delete(items) => self.delete(&items),
             Action::File(action) => self.perform_file(action),
             Action::Look(look) => self.look(look),
+            Action::Race(RaceAction::Start(scenario, seeds)) => {
+                let wake = self.ctx.clone();
+                self.lab.start(*scenario, seeds, move || wake.request_repaint());
+            }
+            Action::Race(RaceAction::Stop) => self.lab.stop(),
             Action::Notify(tone, text) => self.notify(tone, text),
         }
     }
@@ -80,6 +86,9 @@ impl App {
         self.said.push_back(text.clone());
         if self.said.len() > MOST_SAID {
             self.said.pop_front();
+        }
+        if tone == Tone::Wrong {
+            self.run.record.note_once(self.run.live.age, &text, DeedKind::Trouble);
         }
         let toast = match tone {
             Tone::Done => self.toasts.success(text),

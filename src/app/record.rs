@@ -142,6 +142,13 @@ impl Record {
         }
     }
 
+    /// Writes something down unless the newest entry says the same of the same age.
+    pub fn note_once(&mut self, age: u64, text: &str, kind: DeedKind) {
+        if self.deeds.back().is_none_or(|newest| newest.age != age || newest.text != text) {
+            self.note(age, text, kind);
+        }
+    }
+
     /// All series, in the order of the run.
     pub fn series(&self) -> &[Series] {
         &self.series

@@ -1,5 +1,6 @@
 //! The run behind the window: what was sent to it, and how it stands.
 
+use crate::brain::rule::Curve;
 use crate::engine::Runner;
 use crate::engine::report::{AreaState, Command, Diagnosis, Pace, Progress, Report, RunId, TensorPicture, WireState};
 use crate::scenario::{Problem, Scenario};
@@ -46,6 +47,8 @@ pub struct Live {
     pub life: Option<Result<Arc<Scenario>, String>>,
     /// Weights of the selected area.
     pub weights: Vec<TensorPicture>,
+    /// What the rule of the selected area draws: how it settles.
+    pub curves: Vec<Curve>,
     /// Why it stopped, if it diverged.
     pub diagnosis: Option<Diagnosis>,
     /// Why it is lost, if something went wrong inside.
@@ -74,6 +77,7 @@ impl Live {
         self.moved = std::mem::take(&mut progress.moved).into_iter().collect();
         self.life = progress.life.take();
         self.weights = std::mem::take(&mut progress.weights);
+        self.curves = std::mem::take(&mut progress.curves);
         if progress.rewound_to.is_some() {
             self.diagnosis = None;
         }
@@ -175,6 +179,7 @@ impl Run {
         if self.watched.as_deref() != area {
             self.watched = area.map(str::to_owned);
             self.live.weights.clear();
+            self.live.curves.clear();
             self.runner.send(Command::Watch(self.watched.clone()));
         }
     }

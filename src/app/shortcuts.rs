@@ -57,13 +57,15 @@ pub(super) fn ui(ui: &Ui, app: &App, actions: &mut Vec<Action>) {
         (ctrl, Key::Num0, Action::Look(Look::Scale(1.0))),
         (Modifiers::NONE, Key::F1, Action::Look(Look::Shortcuts(!app.view.shortcuts))),
     ];
+    // While a box asks something, nothing behind it hears.
+    let heard = |action: &Action| !app.is_asking() || matches!(action, Action::Look(_));
     for (modifiers, key, action) in all {
-        if pressed(modifiers, key) {
+        if heard(&action) && pressed(modifiers, key) {
             actions.push(action);
         }
     }
     // A field that is being typed in has its own undo, arrows and Delete.
-    if ui.ctx().text_edit_focused() {
+    if ui.ctx().text_edit_focused() || app.is_asking() {
         return;
     }
     let gentle: Vec<(Modifiers, Key, Action)> = vec![

@@ -16,6 +16,8 @@ pub const MEDIUM: f32 = 2.0 * STEP;
 pub const LARGE: f32 = 4.0 * STEP;
 /// Inside a panel, at its edges.
 pub const MARGIN: f32 = 4.0 * STEP;
+/// Where messages stand, from the window's right upper corner: over the canvas, clear of the bar and of the inspector's buttons.
+pub const TOASTS: egui::Vec2 = vec2(320.0, 60.0);
 /// Height of one row of controls.
 pub const ROW: f32 = 6.0 * STEP;
 /// Radius of the corners of controls.

@@ -37,6 +37,8 @@ pub enum BottomTab {
     Recovery,
     /// What the scenario says about itself.
     Claims,
+    /// Races over seeds.
+    Lab,
     /// What was done.
     Log,
 }
@@ -144,6 +146,7 @@ impl View {
             Panel::Alignment => self.bottom = BottomTab::Alignment,
             Panel::Recovery => self.bottom = BottomTab::Recovery,
             Panel::Claims => self.bottom = BottomTab::Claims,
+            Panel::Lab => self.bottom = BottomTab::Lab,
             Panel::Log => self.bottom = BottomTab::Log,
             Panel::Development => {}
         }

@@ -58,8 +58,8 @@ fn table(source: &Source, race: &Race) -> String {
     let mut text = format!("{}\n{} seeds from {} · {} ticks\n\n", source.scenario.title, race.seeds.len(), race.seeds[0], source.scenario.ticks);
     for row in [&heads].into_iter().chain(&rows) {
         let _ = write!(text, "  {:<2$}  {:<3$}", row[0], row[1], width(0), width(1));
-        for column in 2..row.len() {
-            let _ = write!(text, "  {:>1$}", row[column], width(column));
+        for (column, words) in row.iter().enumerate().skip(2) {
+            let _ = write!(text, "  {:>1$}", words, width(column));
         }
         text.push('\n');
     }

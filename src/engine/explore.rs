@@ -9,6 +9,7 @@ use crate::math;
 use crate::scenario::{Sink, Source};
 use crate::seed::fill_normal;
 use rand::{Rng, RngExt};
+use std::ops::Range;
 
 /// Buffers of an area that explores.
 pub struct TrialPass {
@@ -18,8 +19,8 @@ pub struct TrialPass {
     weight_noise: Vec<f32>,
     /// C⁻ and C⁺ of each sample.
     cost: [Vec<f32>; 2],
-    /// Sums over draws, where a tick has several: proposals of weights and biases, and the error of the input.
-    sums: Option<[Vec<f32>; 2]>,
+    /// Sums over draws, where a tick has several: proposals of weights and biases, of the rule's own tensors, and the error of the input.
+    sums: [Vec<f32>; 3],
 }
 
 /// An area in a perturbed pass; in the end, in the one with +ξ.
@@ -28,8 +29,9 @@ pub struct Shaken {
     input: Vec<f32>,
     activity: Vec<Vec<f32>>,
     actions: Vec<u32>,
-    /// What its own costs come to in the passes with −ξ and with +ξ.
-    cost: [Vec<f32>; 2],
+    /// What its own costs come to in the passes with −ξ and with +ξ: as expected over what it may choose, and as it chose.
+    expected: [Vec<f32>; 2],
+    met: [Vec<f32>; 2],
 }
 
 impl TrialPass {
@@ -41,7 +43,8 @@ impl TrialPass {
             input_noise: vec![0.0; rows * input_units],
             weight_noise: vec![0.0; if exploration.shakes == Shakes::Weights { plan.plastic.len() } else { 0 }],
             cost: [vec![0.0; rows], vec![0.0; rows]],
-            sums: None,
+            // The number of draws may move while the brain lives, so there is room from the start.
+            sums: [vec![0.0; plan.plastic.len()], vec![0.0; own_range(plan).len()], vec![0.0; rows * input_units]],
         }
     }
 
@@ -64,13 +67,19 @@ impl TrialPass {
 impl Shaken {
     /// For `rows` samples of an area.
     pub fn new(layers: &[Layer], rows: usize, input_units: usize) -> Self {
-        let actions = Vec::with_capacity(rows);
-        Self { input: vec![0.0; rows * input_units], activity: per_layer(layers, rows), actions, cost: [vec![0.0; rows], vec![0.0; rows]] }
+        let both = || [vec![0.0; rows], vec![0.0; rows]];
+        let (input, actions) = (vec![0.0; rows * input_units], Vec::with_capacity(rows));
+        Self { input, activity: per_layer(layers, rows), actions, expected: both(), met: both() }
     }
 
     fn output(&self) -> &[f32] {
         self.activity.last().map_or(&[], Vec::as_slice)
     }
+}
+
+/// Where all of the rule's own tensors are among the parameters.
+fn own_range(plan: &AreaPlan) -> Range<usize> {
+    plan.own.first().map_or(0, |own| own.start)..plan.own.last().map_or(0, |own| own.end)
 }
 
 fn per_layer(layers: &[Layer], rows: usize) -> Vec<Vec<f32>> {
@@ -87,7 +96,7 @@ impl Pass {
             for (side, sign) in [-1.0, 1.0].into_iter().enumerate() {
                 self.shake_weights(view, sign);
                 for &index in &view.plan.wiring.order {
-                    self.shake(view, index, sign, side);
+                    self.shake(view, index, draw as u64, sign, side);
                 }
             }
             for index in 0..self.areas.len() {
@@ -111,6 +120,8 @@ impl Pass {
             let mut generator = stream.at(view.age * exploration.draws as u64 + draw);
             if exploration.shakes == Shakes::Weights {
                 fill_normal(&mut generator, 1.0, &mut trial.weight_noise);
+                let plan = &view.plan.areas[index];
+                still_dead_synapses(&plan.layers, plan.plastic.start, &view.alive[index], &mut trial.weight_noise);
             } else {
                 for (layer, noise) in trial.noise.iter_mut().enumerate() {
                     fill_normal(&mut generator, 1.0, noise);
@@ -135,7 +146,7 @@ impl Pass {
     }
 
     /// One area in a perturbed pass: a wire hands on clean + gain × (perturbed − clean).
-    fn shake(&mut self, view: View<'_>, index: usize, sign: f32, side: usize) {
+    fn shake(&mut self, view: View<'_>, index: usize, draw: u64, sign: f32, side: usize) {
         let mut shaken = std::mem::take(&mut self.areas[index].shaken);
         shaken.input.copy_from_slice(&self.areas[index].input);
         let width = view.plan.wiring.input_units[index];
@@ -151,6 +162,7 @@ impl Pass {
         }
         let (area, plan) = (area_of(view.live, index), &view.plan.areas[index]);
         let exploration = area.rule.as_dyn().exploration();
+        let sign = if exploration.is_some_and(|exploration| !exploration.compares) { 1.0 } else { sign };
         let chooses = exploration.is_some_and(|exploration| exploration.acts) && area.costs.iter().any(|(_, cost)| cost.cost.as_dyn().judges_choices());
         let mut scratch = std::mem::take(&mut self.areas[index].scratch);
         let this = &mut self.areas[index];
@@ -166,36 +178,42 @@ impl Pass {
         let parameters = if self.shaken_parameters.is_empty() { view.parameters } else { &self.shaken_parameters };
         run_area(View { parameters, ..view }, index, self.rows, &shaken.input, &mut shaken.activity, noise, &mut scratch);
         shaken.actions.clear();
-        if chooses {
-            let stream = view.plan.seed.stream("action", &plan.name);
-            choose(shaken.activity.last().map_or(&[], Vec::as_slice), self.rows, &mut stream.at(view.age * 2 + side as u64), &mut shaken.actions);
+        if let Some(exploration) = exploration.filter(|_| chooses) {
+            // The same luck with +ξ as with −ξ: what differs between the two is then what was shaken, not another throw of the dice.
+            let stream = view.plan.seed.stream(self.action_stream, &plan.name);
+            let mut luck = stream.at(view.age * exploration.draws as u64 + draw);
+            choose(shaken.activity.last().map_or(&[], Vec::as_slice), self.rows, &mut luck, &mut shaken.actions);
         }
-        let cost = &mut shaken.cost[side];
-        cost.fill(0.0);
+        let (expected, met) = (&mut shaken.expected[side], &mut shaken.met[side]);
+        expected.fill(0.0);
+        met.fill(0.0);
         let (mut spare, mut judging) = (this.spare.borrow_mut(), this.judging.borrow_mut());
         for (c, (_, attachment)) in area.costs.iter().enumerate().filter(|(_, (_, attachment))| attachment.weight != 0.0) {
             let layer = attachment.tap.unwrap_or(plan.layers.len() - 1);
             let judged = Judged { activity: &shaken.activity[layer], target: &this.targets[c], units: plan.layers[layer].units_out };
-            if shaken.actions.is_empty() || !attachment.cost.as_dyn().judges_choices() {
-                attachment.cost.as_dyn().evaluate(judged, &mut judging, &mut spare, None);
-            } else {
-                attachment.cost.as_dyn().evaluate_choices(judged, &shaken.actions, &mut judging, &mut spare);
+            let (cost, weight) = (attachment.cost.as_dyn(), attachment.weight as f32);
+            cost.evaluate(judged, &mut judging, &mut spare, None);
+            math::add_scaled(weight, &spare, expected);
+            if !shaken.actions.is_empty() && cost.judges_choices() {
+                cost.evaluate_choices(judged, &shaken.actions, &mut spare);
             }
-            math::add_scaled(attachment.weight as f32, &spare, cost);
+            math::add_scaled(weight, &spare, met);
         }
         drop((spare, judging));
         self.areas[index].shaken = shaken;
         self.areas[index].scratch = scratch;
     }
 
-    /// Writes C⁻ and C⁺ of an exploring area: every cost that its activity leads to.
+    /// Writes C⁻ and C⁺ of an exploring area: every cost that its activity leads to. Who compares two passes compares what is to be expected
+    /// in them: two choices that fall differently would say nothing about a small noise.
     fn add_up_costs(&mut self, view: View<'_>, index: usize) {
         self.find_reached(view, index);
         let Some(mut trial) = self.areas[index].trial.take() else { return };
+        let compares = area_of(view.live, index).rule.as_dyn().exploration().is_some_and(|exploration| exploration.compares);
         for (side, cost) in trial.cost.iter_mut().enumerate() {
             cost.fill(0.0);
             for (area, _) in self.areas.iter().zip(&self.reached).filter(|(_, reached)| **reached) {
-                math::add_scaled(1.0, &area.shaken.cost[side], cost);
+                math::add_scaled(1.0, if compares { &area.shaken.expected[side] } else { &area.shaken.met[side] }, cost);
             }
         }
         self.areas[index].trial = Some(trial);
@@ -203,19 +221,15 @@ impl Pass {
 
     /// Adds what was proposed from this draw to those before it; the last one leaves their mean.
     fn take_mean(&mut self, view: View<'_>, index: usize, draw: usize, draws: usize) {
-        let area = &mut self.areas[index];
+        let (area, plan) = (&mut self.areas[index], &view.plan.areas[index]);
         let Some(trial) = &mut area.trial else { return };
-        let proposals = &mut self.proposals[view.plan.areas[index].plastic.clone()];
-        let sums = trial.sums.get_or_insert_with(|| [vec![0.0; proposals.len()], vec![0.0; area.input_error.len()]]);
-        for (sum, fresh) in sums.iter_mut().zip([proposals, &mut area.input_error[..]]) {
-            if draw == 0 {
-                sum.fill(0.0);
-            }
-            math::add_scaled(1.0 / draws as f32, fresh, sum);
-            if draw + 1 == draws {
-                fresh.copy_from_slice(sum);
-            }
-        }
+        // A sum of the input's error is as long as that error where it is asked for, else empty.
+        let [plastic, own, input_error] = &mut trial.sums;
+        let blamed = input_error.len();
+        let (of_plastic, of_own) = (plan.plastic.clone(), own_range(plan));
+        take_share(plastic, &mut self.proposals[of_plastic], draw, draws);
+        take_share(own, &mut self.proposals[of_own], draw, draws);
+        take_share(input_error, &mut area.input_error[..blamed], draw, draws);
     }
 
     /// Marks the area itself and all that its activity changes.
@@ -229,6 +243,32 @@ impl Pass {
                 }
             }
         }
+    }
+}
+
+/// Adds a draw's share to the mean over draws; the last draw gets that mean in its place.
+fn take_share(sum: &mut [f32], fresh: &mut [f32], draw: usize, draws: usize) {
+    if draw == 0 {
+        sum.fill(0.0);
+    }
+    math::add_scaled(1.0 / draws as f32, fresh, sum);
+    if draw + 1 == draws {
+        fresh.copy_from_slice(sum);
+    }
+}
+
+/// No noise on synapses from or to silenced units: they change nothing, so there is nothing to be learned about them.
+fn still_dead_synapses(layers: &[Layer], first: usize, alive: &[Vec<f32>], noise: &mut [f32]) {
+    for (number, layer) in layers.iter().enumerate() {
+        let weights = &mut noise[layer.weights.start - first..layer.weights.end - first];
+        if let Some(below) = number.checked_sub(1) {
+            mask(weights, alive.get(below));
+        }
+        let Some(here) = alive.get(number).filter(|here| !here.is_empty()) else { continue };
+        for (row, alive) in weights.chunks_exact_mut(layer.units_in).zip(here) {
+            row.iter_mut().for_each(|noise| *noise *= alive);
+        }
+        mask(&mut noise[layer.bias.start - first..layer.bias.end - first], Some(here));
     }
 }
 

@@ -65,7 +65,7 @@ struct CostSeries {
     cost: usize,
     train: u32,
     test: u32,
-    /// Test error and accuracy, where the cost judges labels.
+    /// Test error and accuracy, where the cost judges labels or choices.
     classes: Option<(u32, u32)>,
 }
 
@@ -266,7 +266,7 @@ impl Meter {
         self.state.path_descent.fill(0.0);
     }
 
-    /// Part of the test samples whose strongest output is their label.
+    /// Part of the test samples whose strongest output is their label, or what brings most.
     fn accuracy(&self, live: &Scenario, series: &CostSeries) -> f64 {
         let area = &self.test.areas[series.area];
         let tap = area_of(live, series.area).costs.at(series.cost).and_then(|(_, cost)| cost.tap).unwrap_or(area.activity.len() - 1);

@@ -174,7 +174,8 @@ impl Network {
                 plasticity: &area.plasticity,
                 openness: openness as f32,
                 count: self.state.updates[index],
-                decay: area.rule.as_dyn().decay(),
+                // A rule that hears nothing changes nothing: it does not forget either.
+                decay: if self.pass.reach.hears[index] { area.rule.as_dyn().decay() } else { 0.0 },
                 plan,
                 pass: &self.pass.areas[index],
                 rows: self.pass.rows,

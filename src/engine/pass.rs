@@ -67,6 +67,8 @@ pub struct Pass {
     remembers: bool,
     /// The name of the random stream for exploration.
     pub(super) stream: &'static str,
+    /// The name of the one for choosing actions.
+    pub(super) action_stream: &'static str,
     pub(super) reach: Reach,
     pub(super) reached: Vec<bool>,
     /// The tensors with their weights shaken; empty where nobody shakes weights.
@@ -107,15 +109,15 @@ pub struct AreaPass {
 impl Pass {
     /// Buffers for `rows` samples of the life that is lived.
     pub fn living(plan: &Plan, live: &Scenario) -> Self {
-        Self::new(plan, live, live.batch, true, "exploration")
+        Self::new(plan, live, live.batch, true, ["exploration", "action"])
     }
 
     /// Buffers for `rows` samples that are only measured on. They have no past: a delayed wire is silent in them.
     pub fn probe(plan: &Plan, live: &Scenario, rows: usize) -> Self {
-        Self::new(plan, live, rows, false, "exploration when measured")
+        Self::new(plan, live, rows, false, ["exploration when measured", "action when measured"])
     }
 
-    fn new(plan: &Plan, live: &Scenario, rows: usize, remembers: bool, stream: &'static str) -> Self {
+    fn new(plan: &Plan, live: &Scenario, rows: usize, remembers: bool, [stream, action_stream]: [&'static str; 2]) -> Self {
         let explorations = || live.areas.iter().filter_map(|(_, area)| area.rule.as_dyn().exploration());
         let explores = explorations().next().is_some();
         let areas = live.areas.iter().enumerate().map(|(index, (_, area))| AreaPass::new(plan, index, area, rows, explores, !remembers)).collect();
@@ -129,6 +131,7 @@ impl Pass {
             stimuli: vec![0; rows],
             remembers,
             stream,
+            action_stream,
             reach: Reach::new(plan.areas.len()),
             reached: vec![false; plan.areas.len()],
             shaken_parameters: vec![0.0; if shakes_weights { numbers } else { 0 }],
@@ -302,13 +305,12 @@ impl Pass {
         let area = area_of(view.live, index);
         let rule = area.rule.as_dyn();
         self.areas[index].deferred.fill(false);
-        if mode.is_own() && !self.reach.hears[index] {
+        let deaf = mode.is_own() && !self.reach.hears[index];
+        if deaf {
             self.proposals[plan.plastic.clone()].fill(0.0);
             plan.own.iter().for_each(|own| self.proposals[own.clone()].fill(0.0));
-            self.areas[index].downstream.fill(0.0);
-            return false;
         }
-        let is_broadcast = mode.is_own() && rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
+        let is_broadcast = mode.is_own() && !deaf && rule.signal() == Signal::Broadcast && self.receive_broadcast(view, index);
         let AreaPass {
             input,
             activity,
@@ -329,7 +331,13 @@ impl Pass {
         } = &mut self.areas[index];
         let last = plan.layers.len() - 1;
         math::add_scaled(1.0, downstream, &mut errors[last]);
-        let asked = if mode.is_own() { view.plan.wiring.asked_for_error[index] && rule.sends().is_some() } else { !input_error.is_empty() };
+        let asked = if deaf {
+            false
+        } else if mode.is_own() {
+            view.plan.wiring.asked_for_error[index] && rule.sends().is_some()
+        } else {
+            !input_error.is_empty()
+        };
         let recompute = |layer: usize, activity: &[f32], out: &mut [f32]| {
             if layer == last {
                 out.copy_from_slice(downstream);
@@ -359,10 +367,10 @@ impl Pass {
             random: (view.plan.seed.stream("rule", &plan.name), view.age),
             notes: notes.as_mut().filter(|_| mode.is_own()),
         };
-        if mode.is_own() {
-            rule.propose(&mut credit);
-        } else {
-            rule.truth(&mut credit);
+        match mode {
+            Mode::Truth(_) => rule.truth(&mut credit),
+            _ if deaf => rule.rest(&mut credit),
+            _ => rule.propose(&mut credit),
         }
         downstream.fill(0.0);
         asked

@@ -42,6 +42,7 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
         let downstream = &network.plan.outgoing[index];
         let silent = downstream.iter().find(|(_, next)| area_of(&network.live, *next).rule.as_dyn().sends().is_none());
         return Some(match area.rule.as_dyn().signal() {
+            Signal::Cotangent if downstream.is_empty() && !area.costs.is_empty() => "no error arrives: its costs have weight 0".to_owned(),
             Signal::Cotangent if downstream.is_empty() => "no error arrives: it has no cost, and no area after it".to_owned(),
             Signal::Cotangent if silent.is_some() => {
                 let (_, next) = silent.copied().unwrap_or(network.plan.outgoing[index][0]);

@@ -6,6 +6,7 @@ use crate::engine::{Network, Simulation};
 use crate::scenario::{Measure, Panel, Problem, Scenario};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long the ticks of a brain that has lived are timed in each round, with nothing measured.
@@ -13,13 +14,15 @@ const TIMED: Duration = Duration::from_millis(10);
 /// In how many rounds: whatever else the machine does then hits all alike.
 const ROUNDS: usize = 5;
 
-/// How a race ended.
+/// How a race ended, or how it stands while lives go on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Race {
     /// The scenario itself, then its variants in their order.
     pub entrants: Vec<Entrant>,
-    /// Under which seeds they lived.
+    /// Under which seeds they lived, or will.
     pub seeds: Vec<u64>,
+    /// How many lives have ended, of entrants × seeds.
+    pub ended: usize,
 }
 
 /// One of those who raced.
@@ -37,7 +40,7 @@ pub struct Entrant {
     pub objective: Option<Spread>,
     /// Final angle between the whole brain's proposal and the true gradient, in degrees.
     pub angle: Option<Spread>,
-    /// Seconds that a tick takes, nothing measured.
+    /// Seconds that a tick takes, nothing measured; over nothing until all lives have ended.
     pub seconds_per_tick: Spread,
     /// Every shown measure over age.
     pub bands: Vec<Band>,
@@ -68,6 +71,21 @@ struct Lap {
 /// # Errors
 /// What is wrong with the scenario, if it cannot run; nothing if the race was given up.
 pub fn race(scenario: &Scenario, seeds: &[u64], go_on: impl Fn(usize) -> bool + Sync) -> Result<Race, Vec<Problem>> {
+    run(scenario, seeds, &go_on, None)
+}
+
+/// As [`race`], telling after each life how the race stands; the numbers of those that have ended are final.
+///
+/// # Errors
+/// As [`race`].
+pub fn race_told(scenario: &Scenario, seeds: &[u64], go_on: impl Fn(usize) -> bool + Sync, tell: impl Fn(Race) + Sync) -> Result<Race, Vec<Problem>> {
+    run(scenario, seeds, &go_on, Some(&tell))
+}
+
+/// The lives that have ended, by seed and entrant: in the same order however they were scheduled.
+type Laps = BTreeMap<(usize, usize), Lap>;
+
+fn run(scenario: &Scenario, seeds: &[u64], go_on: &(dyn Fn(usize) -> bool + Sync), tell: Option<&(dyn Fn(Race) + Sync)>) -> Result<Race, Vec<Problem>> {
     let problems = crate::scenario::check(scenario);
     if !problems.is_empty() {
         return Err(problems);
@@ -77,21 +95,34 @@ pub fn race(scenario: &Scenario, seeds: &[u64], go_on: impl Fn(usize) -> bool + 
     for name in scenario.variants.names() {
         scenarios.push((Some(name.to_owned()), scenario.variant(name).map_err(|problem| vec![problem])?));
     }
+    let laps: Mutex<Laps> = Mutex::default();
     let ended = std::sync::atomic::AtomicUsize::new(0);
-    let tell = || go_on(ended.load(std::sync::atomic::Ordering::Relaxed));
-    let laps: Vec<(usize, u64)> = seeds.iter().flat_map(|&seed| (0..scenarios.len()).map(move |entrant| (entrant, seed))).collect();
-    let run = |&(entrant, seed): &(usize, u64)| {
+    let ask = || go_on(ended.load(std::sync::atomic::Ordering::Relaxed));
+    let places: Vec<(usize, usize)> = (0..seeds.len()).flat_map(|seed| (0..scenarios.len()).map(move |entrant| (seed, entrant))).collect();
+    let live = |&(seed, entrant): &(usize, usize)| {
         let scenario: &Scenario = &scenarios[entrant].1;
-        let lap = lap(&scenario.with("seed", &seed.into()).map_err(|problem| vec![problem])?, &tell)?;
-        ended.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        Ok((entrant, seed, lap))
+        let lap = lap(&scenario.with("seed", &seeds[seed].into()).map_err(|problem| vec![problem])?, &ask)?;
+        let mut laps = laps.lock().unwrap_or_else(PoisonError::into_inner);
+        laps.insert((seed, entrant), lap);
+        ended.store(laps.len(), std::sync::atomic::Ordering::Relaxed);
+        if let Some(tell) = tell {
+            tell(standing(&scenarios, seeds, &laps, &vec![Spread::of(&[]); scenarios.len()]));
+        }
+        Ok::<(), Vec<Problem>>(())
     };
-    let laps = laps.par_iter().map(run).collect::<Result<Vec<_>, Vec<Problem>>>()?;
-    let of = |index: usize| laps.iter().filter(|(entrant, ..)| *entrant == index).map(|(_, seed, lap)| (*seed, lap)).collect::<Vec<_>>();
-    let times = time((0..scenarios.len()).map(|index| of(index).into_iter().find_map(|(_, lap)| lap.grown.as_ref())).collect());
+    places.par_iter().try_for_each(live)?;
+    let laps = laps.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let grown = |entrant: usize| (0..seeds.len()).find_map(|seed| laps.get(&(seed, entrant))?.grown.as_ref());
+    let times = time((0..scenarios.len()).map(grown).collect());
+    Ok(standing(&scenarios, seeds, &laps, &times))
+}
+
+/// How a race stands after these lives.
+fn standing(scenarios: &[(Option<String>, Scenario)], seeds: &[u64], laps: &Laps, times: &[Spread]) -> Race {
+    let of = |index: usize| laps.iter().filter(|((_, entrant), _)| *entrant == index).map(|((seed, _), lap)| (seeds[*seed], lap)).collect::<Vec<_>>();
     let entrants = scenarios.iter().zip(times).enumerate();
-    let entrants = entrants.map(|(index, ((variant, scenario), time))| Entrant::of(variant.clone(), scenario, &of(index), time)).collect();
-    Ok(Race { entrants, seeds: seeds.to_vec() })
+    let entrants = entrants.map(|(index, ((variant, scenario), time))| Entrant::of(variant.clone(), scenario, &of(index), *time)).collect();
+    Race { entrants, seeds: seeds.to_vec(), ended: laps.len() }
 }
 
 /// Seconds per tick of each of these brains, in turn.
@@ -133,6 +164,9 @@ fn lap(scenario: &Scenario, go_on: &impl Fn() -> bool) -> Result<Lap, Vec<Proble
     Ok(Lap { series: simulation.series().iter().zip(values).filter_map(shown).collect(), grown, diverged })
 }
 
+/// What of a measure's values over age is summed up.
+type Take<'t> = &'t dyn Fn(&[(u64, f64)]) -> Option<f64>;
+
 /// What is worth a band.
 fn is_kept(measure: &Measure) -> bool {
     measure.prominent || measure.name.starts_with("accuracy.") || measure.name == "objective" || measure.name == "rule_angle.network"
@@ -148,7 +182,7 @@ impl Entrant {
         }
         let whole = |lap: &Lap| lap.diverged.is_none();
         let series = |lap: &Lap, is: &dyn Fn(&str) -> bool| lap.series.iter().find(|(measure, _)| is(&measure.name)).map(|(_, values)| values.clone());
-        let over = |is: &dyn Fn(&str) -> bool, take: &dyn Fn(&[(u64, f64)]) -> Option<f64>| {
+        let over = |is: &dyn Fn(&str) -> bool, take: Take<'_>| {
             let values: Vec<f64> = laps.iter().filter(|(_, lap)| whole(lap)).filter_map(|(_, lap)| take(&series(lap, is)?)).collect();
             (!values.is_empty()).then(|| Spread::of(&values))
         };
@@ -208,6 +242,19 @@ mod tests {
         assert!(exact.angle.unwrap().mean < 0.1);
         let accuracies = |race: &Race| race.entrants.iter().map(|entrant| entrant.accuracy).collect::<Vec<_>>();
         assert_eq!(accuracies(&race), accuracies(&super::race(&scenario, &[1, 2, 3], |_| true).unwrap()));
+    }
+
+    #[test]
+    fn it_tells_how_it_stands_after_every_life() {
+        let (scenario, told) = (scenario(), Mutex::new(Vec::new()));
+        let race = race_told(&scenario, &[1, 2], |_| true, |race| told.lock().unwrap().push(race)).unwrap();
+        let told = told.into_inner().unwrap();
+        let lives = 2 * race.entrants.len();
+        assert_eq!(told.iter().map(|race| race.ended).collect::<Vec<_>>(), (1..=lives).collect::<Vec<_>>());
+        let lived = |race: &Race| race.entrants.iter().filter_map(|entrant| entrant.accuracy).map(|accuracy| accuracy.count).sum::<usize>();
+        assert!(told.iter().all(|race| lived(race) == race.ended));
+        let accuracies = |race: &Race| race.entrants.iter().map(|entrant| entrant.accuracy).collect::<Vec<_>>();
+        assert_eq!(accuracies(told.last().unwrap()), accuracies(&race));
     }
 
     #[test]

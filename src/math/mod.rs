@@ -2,7 +2,13 @@
 //!
 //! Everything is f32. Matrices are views into flat row-major buffers: activity is samples × units, weights are units_out × units_in.
 
+mod normal;
 mod product;
+mod symmetric;
+
+pub use symmetric::principal_axes;
+
+pub use normal::fill_noise;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::Arch;
@@ -132,6 +138,18 @@ pub fn add_scaled(scale: f32, values: &[f32], out: &mut [f32]) {
         || {
             for (out, value) in out.iter_mut().zip(values) {
                 *out += scale * value;
+            }
+        },
+    );
+}
+
+/// `values = factor · values`.
+pub fn scale(factor: f32, values: &mut [f32]) {
+    vectorized(
+        #[inline(always)]
+        || {
+            for value in values {
+                *value *= factor;
             }
         },
     );

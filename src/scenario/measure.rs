@@ -1,7 +1,7 @@
 //! Everything that can be recorded over age: names that plots, claims and files speak.
 
 use super::Scenario;
-use super::wiring::{Sink, Source};
+use super::wiring::{Link, Sink, Source};
 use crate::brain::cost::Target;
 use crate::brain::world::Content;
 
@@ -50,11 +50,12 @@ impl Scenario {
                 let title = format!("{}, {}", area.title(key), attachment.cost.title().to_lowercase());
                 add(format!("cost.{key}.{cost}"), title.clone(), "", Panel::Losses, true, 0);
                 add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
-                let classifies = attachment.cost.as_dyn().target() == Target::Probabilities
-                    && wiring
-                        .links
-                        .iter()
-                        .any(|link| link.to == Sink::Target(a, c) && matches!(link.from, Source::World(port) if wiring.ports[port].content == Content::Label));
+                // Where it is known what every choice would bring, or which is right, it can be counted how often the best one was favoured.
+                let judge = attachment.cost.as_dyn();
+                let knows_best =
+                    |port: usize| judge.judges_choices() || (judge.target() == Target::Probabilities && wiring.ports[port].content == Content::Label);
+                let target = |link: &&Link| link.to == Sink::Target(a, c);
+                let classifies = wiring.links.iter().filter(target).any(|link| matches!(link.from, Source::World(port) if knows_best(port)));
                 if classifies {
                     add(format!("test_error.{key}.{cost}"), format!("{}, test error", area.title(key)), "", Panel::Losses, true, 0);
                     add(format!("accuracy.{key}.{cost}"), format!("{}, test accuracy", area.title(key)), "", Panel::Losses, false, 0);

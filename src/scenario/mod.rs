@@ -12,7 +12,7 @@ mod problem;
 mod race;
 mod wiring;
 
-pub use check::{MOST_DEEDS, check, check_perturbation};
+pub use check::{MOST_DEEDS, MOST_VARIANTS, check, check_perturbation};
 pub use claim::{Aggregate, Claim, Comparison};
 pub use file::{FORMAT, LARGEST_FILE, parse, read, render, schema, write, write_with};
 pub use journal::{Deed, Entry, setting, setting_in_words};

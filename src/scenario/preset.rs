@@ -18,7 +18,24 @@ macro_rules! presets {
     };
 }
 
-presets!["welcome", "one_area_one_cost", "random_feedback", "signs_matter", "predict_and_relax", "critical_period", "kick_it"];
+presets![
+    "welcome",
+    "one_area_one_cost",
+    "hebbian_pca",
+    "trial_and_error",
+    "random_feedback",
+    "signs_matter",
+    "transport_weights",
+    "two_phase_cortex",
+    "targets_not_errors",
+    "stdp_is_a_derivative",
+    "nudge_to_learn",
+    "predict_and_relax",
+    "two_compartments",
+    "critical_period",
+    "reward_only",
+    "kick_it"
+];
 
 /// The preset of a name.
 pub fn preset(name: &str) -> Option<&'static Preset> {

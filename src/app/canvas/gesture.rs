@@ -10,7 +10,7 @@ use crate::app::action::{Action, Tone};
 use crate::app::edit;
 use crate::app::selection::{Item, Selection};
 use crate::scenario::{Role, Scenario};
-use egui::{FontId, Key, PointerButton, Pos2, Rect, Response, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
+use egui::{CursorIcon, FontId, Key, Pos2, Rect, Response, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
 use std::collections::BTreeMap;
 
 /// What is under way.
@@ -23,6 +23,16 @@ pub(super) enum Gesture {
     Boxing(Pos2),
     /// A wire is being drawn.
     Wiring(Pending),
+    /// What is selected is being moved.
+    Moving(Box<Held>),
+}
+
+/// What is being moved.
+pub(super) struct Held {
+    /// The point of the canvas that it is held at.
+    from: Pos2,
+    /// Where everything stood when it was taken up.
+    before: Scenario,
 }
 
 /// A wire that is being drawn.
@@ -100,6 +110,25 @@ pub(super) fn ui(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, backgroun
                 app.view.canvas.gesture = Gesture::Wiring(pending);
             }
         }
+        Gesture::Moving(held) => {
+            let Some(pointer) = pointer else { return };
+            move_held(pen, app, &held, pointer, actions);
+            if ui.input(|input| input.pointer.primary_down()) {
+                ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+                app.view.canvas.gesture = Gesture::Moving(held);
+            }
+        }
+    }
+}
+
+/// Puts what is held under the pointer, if it is not there yet.
+fn move_held(pen: &Pen<'_>, app: &mut App, held: &Held, pointer: Pos2, actions: &mut Vec<Action>) {
+    let by = (pen.camera.to_canvas(pointer) - held.from).round();
+    let now = app.document.scenario();
+    let scenario = Scenario { layout: moved(&held.before, &app.view.selection, by).layout, ..now.clone() };
+    if scenario.layout != now.layout {
+        app.view.canvas.fit = Fit::Free;
+        actions.push(Action::Drag { label: "Move".to_owned(), scenario: Box::new(scenario) });
     }
 }
 
@@ -147,16 +176,13 @@ fn begin(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, background: &Resp
     let space = ui.input(|input| input.key_down(Key::Space));
     let shift = ui.input(|input| input.modifiers.shift || input.modifiers.command);
     let pointer = background.interact_pointer_pos();
-    if background.drag_started_by(PointerButton::Primary)
+    let started = ui.ctx().drag_started_id().is_some_and(|id| scene.owns(id) || id == background.id);
+    if started
         && !space
+        && ui.input(|input| input.pointer.primary_down())
         && let Some(origin) = ui.input(|input| input.pointer.press_origin())
     {
-        // Where frames are slow, the pointer may have left the port that it was pressed on before anyone could hear of it.
-        let near = |port: &&Port| pen.camera.to_screen(port.at).distance(origin) < super::ports::REACH / 2.0;
-        app.view.canvas.gesture = match scene.nodes.iter().flat_map(|node| &node.ports).find(near) {
-            Some(port) => Gesture::Wiring(Pending::new(app.document.scenario(), scene, port, true)),
-            None => Gesture::Boxing(pen.camera.to_canvas(origin)),
-        };
+        app.view.canvas.gesture = taken_up(pen, app, scene, origin);
     } else if background.double_clicked() {
         app.view.canvas.search = pointer.map(|at| Search::new(at, pen.camera.to_canvas(at)));
     } else if background.clicked() {
@@ -169,7 +195,7 @@ fn begin(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, background: &Resp
         };
         actions.push(Action::Select(selection));
     }
-    let typing = ui.ctx().text_edit_focused();
+    let typing = ui.ctx().text_edit_focused() || app.is_asking();
     if !typing && ui.input_mut(|input| input.consume_key(egui::Modifiers::SHIFT, Key::A)) {
         let hover = ui.input(|input| input.pointer.hover_pos()).filter(|at| pen.camera.screen.contains(*at));
         let at = hover.unwrap_or(pen.camera.screen.center());
@@ -178,6 +204,21 @@ fn begin(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, background: &Resp
     if background.double_clicked() {
         app.view.canvas.fit = Fit::Free;
     }
+}
+
+/// What a drag from a point of the screen takes up: a port, a node, or nothing. Where frames are slow, the pointer may have left what
+/// it was pressed on before anyone could hear of it: the point where it was pressed decides.
+fn taken_up(pen: &Pen<'_>, app: &mut App, scene: &Scene, origin: Pos2) -> Gesture {
+    let from = pen.camera.to_canvas(origin);
+    let near = |port: &&Port| pen.camera.to_screen(port.at).distance(origin) < super::ports::REACH / 2.0;
+    if let Some(port) = scene.nodes.iter().rev().flat_map(|node| &node.ports).find(near) {
+        return Gesture::Wiring(Pending::new(app.document.scenario(), scene, port, true));
+    }
+    let Some(node) = scene.nodes.iter().rev().find(|node| node.rect.contains(from)) else { return Gesture::Boxing(from) };
+    if !app.view.selection.contains(&node.item) {
+        app.view.selection = Selection::one(node.item.clone());
+    }
+    Gesture::Moving(Box::new(Held { from, before: app.document.scenario().clone() }))
 }
 
 /// What a box on the screen holds.

@@ -16,7 +16,7 @@ use super::action::{Action, Part};
 use super::selection::{Item, Selection};
 use super::theme::{self, palette};
 use camera::Camera;
-use egui::{Align2, CursorIcon, DragAndDrop, FontId, Id, Key, PointerButton, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Align2, CursorIcon, DragAndDrop, FontId, Id, Key, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
 use gesture::Gesture;
 use pen::Pen;
 use scene::Scene;
@@ -115,9 +115,13 @@ fn steer(ui: &Ui, app: &mut App, scene: &Scene, rect: Rect, background: &egui::R
         view.fit = Fit::Always;
     }
     let space = ui.input(|input| input.key_down(Key::Space)) && !ui.ctx().text_edit_focused();
-    let pans = background.dragged_by(PointerButton::Middle) || background.dragged_by(PointerButton::Secondary);
-    if pans || (space && background.dragged_by(PointerButton::Primary)) {
-        view.camera.pan(background.drag_delta());
+    let held = ui.ctx().dragged_id().is_some_and(|id| id == background.id || scene.owns(id));
+    let (pans, by) = ui.input(|input| {
+        let pointer = &input.pointer;
+        (pointer.middle_down() || pointer.secondary_down() || (space && pointer.primary_down()), pointer.delta())
+    });
+    if held && pans {
+        view.camera.pan(by);
         view.fit = Fit::Free;
         ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
     }
@@ -169,7 +173,7 @@ fn legend(ui: &Ui, pen: &Pen<'_>, rect: Rect) {
 
 /// Arrow keys move what is selected.
 fn keys(ui: &Ui, app: &App, scene: &Scene, actions: &mut Vec<Action>) {
-    if ui.ctx().text_edit_focused() || app.view.selection.is_empty() || app.files.question.is_some() {
+    if ui.ctx().text_edit_focused() || app.view.selection.is_empty() || app.is_asking() {
         return;
     }
     let focused = ui.memory(egui::Memory::focused);

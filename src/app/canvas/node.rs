@@ -5,7 +5,6 @@ use super::scene::{CHIP_ROW, CHIP_TEXT, ChipKind, HEAD, Node, PAD};
 use crate::app::action::Action;
 use crate::app::selection::{Item, Selection};
 use crate::app::{App, edit, format, theme, world_picture};
-use crate::scenario::Scenario;
 use egui::{Align2, Color32, CursorIcon, EventFilter, FontId, Id, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// The id of a node, by what it is.
@@ -19,7 +18,7 @@ pub(super) fn ui(ui: &Ui, pen: &Pen<'_>, app: &mut App, node: &Node, actions: &m
     let response = ui.interact(screen, id(&node.item), Sense::click_and_drag());
     let is_selected = app.view.selection.contains(&node.item);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, describe(app, node)));
-    hear(ui, pen, app, node, &response, actions);
+    hear(ui, app, node, &response, actions);
     if !screen.intersects(pen.camera.screen) {
         return;
     }
@@ -51,35 +50,18 @@ fn describe(app: &App, node: &Node) -> String {
     }
 }
 
-fn hear(ui: &Ui, pen: &Pen<'_>, app: &mut App, node: &Node, response: &egui::Response, actions: &mut Vec<Action>) {
+fn hear(ui: &Ui, app: &App, node: &Node, response: &egui::Response, actions: &mut Vec<Action>) {
     let shift = ui.input(|input| input.modifiers.shift || input.modifiers.command);
     if response.clicked() {
         response.request_focus();
         let selection = if shift { app.view.selection.clone().toggled(node.item.clone()) } else { Selection::one(node.item.clone()) };
         actions.push(Action::Select(selection));
     }
-    if response.drag_started_by(egui::PointerButton::Primary) && !app.view.selection.contains(&node.item) {
-        app.view.selection = Selection::one(node.item.clone());
-    }
-    if response.dragged_by(egui::PointerButton::Primary) {
-        let by = response.drag_delta() / pen.camera.zoom;
-        if by != egui::Vec2::ZERO {
-            app.view.canvas.fit = super::Fit::Free;
-            actions.push(Action::Drag { label: "Move".to_owned(), scenario: Box::new(moved_node(app, node, by)) });
-        }
-        ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
-    }
     if response.has_focus() {
         // Arrows move the node instead of the focus.
         let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
     }
-}
-
-fn moved_node(app: &App, node: &Node, by: egui::Vec2) -> Scenario {
-    let selection = &app.view.selection;
-    let selection = if selection.contains(&node.item) { selection.clone() } else { Selection::one(node.item.clone()) };
-    super::gesture::moved(app.document.scenario(), &selection, by)
 }
 
 fn head(pen: &Pen<'_>, node: &Node, bar: Color32, openness: f32) {

@@ -115,7 +115,8 @@ pub(super) fn curve(from: Pos2, to: Pos2, zoom: f32) -> CubicBezierShape {
 
 /// The curve on which error flows back, below the wire.
 pub(super) fn error_curve(from: Pos2, to: Pos2, zoom: f32) -> CubicBezierShape {
-    let sag = vec2(0.0, 104.0 * zoom);
+    // A short way back stays near its wire, out of the way of what else arrives at the same area.
+    let sag = vec2(0.0, (40.0 * zoom + 0.2 * (to.x - from.x).abs()).min(104.0 * zoom));
     let across: Vec2 = vec2((to.x - from.x).abs() * 0.25, 0.0);
     bezier([pos2(to.x, to.y), to + sag - across, from + sag + across, pos2(from.x, from.y)])
 }

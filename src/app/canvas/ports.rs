@@ -5,19 +5,24 @@ use super::pen::Pen;
 use super::scene::{Node, Port, Scene};
 use crate::app::App;
 use crate::app::action::Action;
-use egui::{CursorIcon, Id, PointerButton, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{CursorIcon, Id, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
 /// Radius of a port, in units of the canvas.
 const RADIUS: f32 = 5.0;
 /// Side of the square that hears, on the screen.
 pub(super) const REACH: f32 = 22.0;
 
+/// The id of a port, by its path.
+pub(super) fn id(port: &Port) -> Id {
+    Id::unique(("port", &port.path))
+}
+
 /// The ports of a node: drawn, and heard.
 pub(super) fn ui(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, node: &Node, actions: &mut Vec<Action>) {
     for port in &node.ports {
         let at = pen.camera.to_screen(port.at);
         let rect = Rect::from_center_size(at, Vec2::splat(REACH.min(28.0 * pen.camera.zoom).max(12.0)));
-        let response = ui.interact(rect, Id::unique(("port", &port.path)), Sense::click_and_drag());
+        let response = ui.interact(rect, id(port), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &port.name));
         hear(app, scene, port, &response, actions);
         let colour = pen.palette.role(port.role);
@@ -41,10 +46,6 @@ pub(super) fn ui(ui: &Ui, pen: &Pen<'_>, app: &mut App, scene: &Scene, node: &No
 }
 
 fn hear(app: &mut App, scene: &Scene, port: &Port, response: &egui::Response, actions: &mut Vec<Action>) {
-    if response.drag_started_by(PointerButton::Primary) {
-        app.view.canvas.gesture = Gesture::Wiring(Pending::new(app.document.scenario(), scene, port, true));
-        return;
-    }
     if !response.clicked() {
         return;
     }

@@ -4,7 +4,7 @@ use crate::app::edit;
 use crate::app::selection::Item;
 use crate::brain::cost::Target;
 use crate::scenario::{Role, Scenario};
-use egui::{FontId, Pos2, Rect, Ui, pos2, vec2};
+use egui::{FontId, Id, Pos2, Rect, Ui, pos2, vec2};
 
 /// Width of a node.
 pub(super) const WIDTH: f32 = 224.0;
@@ -115,6 +115,11 @@ impl Scene {
     /// The port of a path.
     pub fn port(&self, path: &str, is_output: bool) -> Option<&Port> {
         self.nodes.iter().flat_map(|node| &node.ports).find(|port| port.path == path && port.is_output == is_output)
+    }
+
+    /// Whether an id is that of a node or a port.
+    pub fn owns(&self, id: Id) -> bool {
+        self.nodes.iter().any(|node| super::node::id(&node.item) == id || node.ports.iter().any(|port| super::ports::id(port) == id))
     }
 
     /// The rectangle around some of the nodes; around all of them if none passes.

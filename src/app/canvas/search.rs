@@ -43,6 +43,8 @@ pub(super) fn ui(ui: &Ui, app: &mut App, actions: &mut Vec<Action>) {
                 field.request_focus();
             }
             let mut found: Vec<Offer> = offers().into_iter().filter(|offer| answers(offer, &search.text)).collect();
+            // What is called so stands before what only speaks of it.
+            found.sort_by_key(|offer| !offer.title.to_lowercase().starts_with(&search.text.to_lowercase()));
             if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !found.is_empty() {
                 chosen = Some(found.remove(0));
                 return;

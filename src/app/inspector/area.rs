@@ -1,13 +1,13 @@
 //! An area: how it learns, what it makes small, what it computes, how it is doing, and what can be done to it.
 
-use super::{anatomy, costs, fields, knob, poke, weights};
+use super::{anatomy, costs, fields, knob, poke, rule, settling, weights};
 use crate::app::action::{Action, Panel};
 use crate::app::theme::{self, palette};
 use crate::app::widgets::{Icon, fact, group, quiet_icon};
-use crate::app::{App, format, parts};
+use crate::app::{App, format};
+use crate::brain::Anatomy;
 use crate::brain::development::CriticalPeriod;
 use crate::brain::plasticity::Optimizer;
-use crate::brain::{Anatomy, Rule};
 use crate::scenario::Owner;
 use egui::{DragValue, RichText, Ui};
 use serde_json::json;
@@ -15,10 +15,13 @@ use serde_json::json;
 /// An area.
 pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action>) {
     let Some(index) = app.document.scenario().areas.index(key) else { return };
-    head_ui(ui, app, key, index, actions);
+    let wiring = app.view.inspector.wiring(&app.document);
+    let units_in = wiring.input_units.get(index).copied().unwrap_or(0);
+    let terminal = wiring.terminals.get(index).and_then(Option::as_ref).map(|terminal| terminal.area);
+    head_ui(ui, app, key, units_in, actions);
     super::problems_ui(ui, app, &format!("areas.{key}"), actions);
     rule_ui(ui, app, key, index, actions);
-    costs::ui(ui, app, key, index, actions);
+    costs::ui(ui, app, key, index, terminal, actions);
     plasticity_ui(ui, app, key, index, actions);
     now_ui(ui, app, key);
     poke::ui(ui, app, &crate::app::selection::Item::Area(key.to_owned()), actions);
@@ -26,15 +29,13 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action
     weights::ui(ui, app);
 }
 
-fn head_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, app: &App, key: &str, mut units_in: usize, actions: &mut Vec<Action>) {
     let scenario = app.document.scenario();
     let Some(area) = scenario.areas.get(key) else { return };
     if let Some(name) = fields::heading(ui, &format!("Name of {key}"), area.title(key)) {
         actions.push(Action::Edit { label: "Name an area".to_owned(), path: format!("areas.{key}.name"), value: json!(name) });
     }
-    let (wiring, _) = scenario.wiring();
     let Anatomy::Dense(dense) = &area.anatomy;
-    let mut units_in = wiring.input_units.get(index).copied().unwrap_or(0);
     let mut weights = 0_usize;
     for units in &dense.layers {
         weights = weights.saturating_add(units.saturating_mul(units_in + usize::from(dense.bias)));
@@ -50,19 +51,9 @@ fn head_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Ac
     }
 }
 
-fn rule_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {
-    let Some(area) = app.document.scenario().areas.get(key) else { return };
-    group(ui, "Credit");
-    let all = Rule::all();
-    let name = format!("Rule of {}", area.title(key));
-    if let Some(chosen) = fields::choice(ui, &name, area.rule.title(), all.iter().map(Rule::title)) {
-        let label = format!("Learn by {}", all[chosen].title().to_lowercase());
-        actions.push(Action::Edit { label, path: format!("areas.{key}.rule"), value: json!({ all[chosen].name(): {} }) });
-    }
-    fields::formula(ui, area.rule.formula(), parts::about_rule(&area.rule), area.rule.source());
-    let sends = area.rule.as_dyn().sends().map_or("Sends nothing upstream".to_owned(), |what| format!("Sends upstream {what}"));
-    ui.label(theme::small(ui, sends));
-    knob::owner_ui(ui, app, Owner::Rule(index), &format!("areas.{key}.rule"), actions);
+fn rule_ui(ui: &mut Ui, app: &mut App, key: &str, index: usize, actions: &mut Vec<Action>) {
+    rule::ui(ui, app, key, index, actions);
+    settling::ui(ui, app);
 }
 
 fn plasticity_ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {

@@ -11,13 +11,13 @@ use crate::scenario::{Owner, Scenario};
 use egui::{Button, RichText, Ui};
 use serde_json::json;
 
-/// The costs of the area at `index`.
-pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut Vec<Action>) {
+/// The costs of the area at `index`; `terminal` is the area whose cost moves it.
+pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, index: usize, terminal: Option<usize>, actions: &mut Vec<Action>) {
     let scenario = app.document.scenario();
     let Some(area) = scenario.areas.get(key) else { return };
     group(ui, "Costs");
     if area.costs.is_empty() {
-        ui.label(theme::faint(ui, no_cost(scenario, key, index)));
+        ui.label(theme::faint(ui, no_cost(scenario, key, terminal)));
     }
     let layers = area.anatomy.as_dyn().layers().len();
     for (position, (cost, attachment)) in area.costs.iter().enumerate() {
@@ -58,9 +58,8 @@ pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, index: usize, actions: &mut 
 }
 
 /// Why an area without costs moves all the same, or does not.
-fn no_cost(scenario: &Scenario, key: &str, index: usize) -> String {
-    let (wiring, _) = scenario.wiring();
-    match wiring.terminals.get(index).and_then(Option::as_ref).and_then(|terminal| scenario.areas.at(terminal.area)) {
+fn no_cost(scenario: &Scenario, key: &str, terminal: Option<usize>) -> String {
+    match terminal.and_then(|terminal| scenario.areas.at(terminal)) {
         Some((other, area)) if other != key => format!("None of its own: moved by the error of {}.", area.title(other)),
         _ => "None of its own, and no area downstream has one.".to_owned(),
     }

@@ -5,12 +5,15 @@ use crate::app::theme::{self, palette};
 use crate::app::{App, format};
 use crate::brain::knob::{Kind, Knob, Knobs};
 use crate::scenario::Owner;
-use egui::{Align, Checkbox, DragValue, FontId, Layout, Role, Sense, Slider, Ui, WidgetInfo, vec2};
+use egui::{Align, Checkbox, DragValue, FontId, Key, Layout, Role, Sense, Slider, Ui, WidgetInfo, vec2};
 use serde_json::json;
 use std::ops::RangeInclusive;
 
 /// Room for the number at the right.
 const NUMBER: f32 = 68.0;
+
+/// The least step from zero of a slider that moves in ratios, as a part of its end.
+const SMALLEST: f64 = 1e-6;
 
 /// All knobs of a part of the scenario.
 pub(super) fn owner_ui(ui: &mut Ui, app: &App, owner: Owner, path: &str, actions: &mut Vec<Action>) {
@@ -79,7 +82,7 @@ fn number_ui(ui: &mut Ui, knob: &Knob, value: &mut f64, name: &str, room: f32) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let speed = (value.abs() * 0.01).max(if whole { 0.2 } else { handy.as_ref().map_or(0.01, |range| range.end() * 0.002) });
-        let mut number = DragValue::new(value).range(knob.range.least..=knob.range.most).speed(speed).update_while_editing(false);
+        let mut number = DragValue::new(value).speed(speed).update_while_editing(false);
         number = if whole {
             number.max_decimals(0).custom_formatter(|value, _| format::count(value.max(0.0) as u64)).custom_parser(parse)
         } else {
@@ -87,11 +90,16 @@ fn number_ui(ui: &mut Ui, knob: &Knob, value: &mut f64, name: &str, room: f32) {
         };
         let width = if handy.is_some() { NUMBER } else { room.min(120.0) };
         let response = ui.add_sized(vec2(width, 22.0), number);
+        // Dragging ends where the range does; what is typed is taken at its word, and painted if it cannot be.
+        if response.dragged() || response.has_focus() && ui.input(|input| input.key_down(Key::ArrowUp) || input.key_down(Key::ArrowDown)) {
+            *value = knob.range.clamp(*value);
+        }
         response.widget_info(|| WidgetInfo::drag_value(true, *value));
         let response = response.on_hover_text(format!("{} Drag, or click to type.", unit_words(knob)));
         response.ctx.accesskit_node_builder(response.id, |node| node.set_label(format!("{name} value")));
-        if let Some(range) = handy {
-            let smallest = range.end() * 1e-5;
+        // The number may just have left the slider's range, which must not pull it back.
+        if let Some(range) = handy.and_then(|_| handy_range(knob, *value)) {
+            let smallest = range.end() * SMALLEST;
             let mut slider = Slider::new(value, range).logarithmic(knob.range.logarithmic).smallest_positive(smallest);
             if whole {
                 slider = slider.integer();
@@ -104,7 +112,7 @@ fn number_ui(ui: &mut Ui, knob: &Knob, value: &mut f64, name: &str, room: f32) {
 
 /// What a person may type for a number: a comma, a proper minus and spaces between thousands too.
 fn parse(text: &str) -> Option<f64> {
-    text.replace(['\u{a0}', ' '], "").replace('−', "-").replace(',', ".").parse().ok()
+    text.replace(['\u{a0}', ' '], "").replace('−', "-").replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 fn unit_words(knob: &Knob) -> String {
@@ -116,7 +124,9 @@ fn handy_range(knob: &Knob, value: f64) -> Option<RangeInclusive<f64>> {
     let range = knob.range;
     let usual = knob.default.abs();
     let most = if range.logarithmic {
-        range.most.min(if usual > 0.0 { usual * 100.0 } else { 1.0 })
+        // What is usually off can be turned up over half of the decades that it may take: a clip of 1 000, a weight noise of 1.
+        let halfway = 10.0_f64.powf((range.most.log10() / 2.0).floor());
+        range.most.min(if usual > 0.0 { usual * 100.0 } else { halfway.max(1.0) })
     } else if usual > 0.0 && range.most > 20.0 * usual {
         usual * 10.0
     } else {
@@ -138,6 +148,18 @@ fn moved_ui(ui: &mut Ui, knob: &Knob, now: f64) {
     });
 }
 
+/// A name in one line, or in two of smaller letters where one is too short.
+fn name_in(ui: &Ui, name: &str, width: f32) -> std::sync::Arc<egui::Galley> {
+    let ink = palette(ui).text;
+    let whole = ui.painter().layout_no_wrap(name.to_owned(), FontId::proportional(12.5), ink);
+    if whole.size().x <= width {
+        return whole;
+    }
+    let mut job = egui::text::LayoutJob::single_section(name.to_owned(), egui::TextFormat::simple(FontId::proportional(11.0), ink));
+    job.wrap = egui::text::TextWrapping { max_width: width, max_rows: 2, ..Default::default() };
+    ui.painter().layout_job(job)
+}
+
 /// The name on the left, and the rest.
 fn row(ui: &mut Ui, knob: &Knob, help: &str, content: impl FnOnce(&mut Ui, f32)) {
     let width = ui.available_width();
@@ -146,7 +168,7 @@ fn row(ui: &mut Ui, knob: &Knob, help: &str, content: impl FnOnce(&mut Ui, f32))
         ui.set_min_height(theme::ROW);
         ui.spacing_mut().item_spacing.x = theme::SMALL;
         let (rect, response) = ui.allocate_exact_size(vec2(name_width, theme::ROW), Sense::hover());
-        let galley = crate::app::widgets::elided(ui, &format::words(knob.name), FontId::proportional(12.5), palette(ui).text, rect.width());
+        let galley = name_in(ui, &format::words(knob.name), rect.width());
         ui.painter().galley(egui::pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, palette(ui).text);
         response.on_hover_text(help);
         let room = ui.available_width();

@@ -6,28 +6,42 @@ mod costs;
 mod fields;
 mod knob;
 mod poke;
+mod rule;
 mod scenario;
+mod settling;
 mod weights;
 mod wire;
 mod world;
 
-use super::App;
 use super::action::Action;
 use super::edit::sentence;
 use super::selection::Item;
 use super::theme::{self, palette};
 use super::world_picture::WorldPicture;
+use super::{App, Document};
 use crate::brain::Perturbation;
-use crate::scenario::Problem;
+use crate::scenario::{Problem, Wiring};
 use egui::{CornerRadius, Frame, Margin, RichText, ScrollArea, Ui};
 
 /// What is open in the inspector.
 #[derive(Default)]
 pub struct InspectorView {
+    /// The rate that went with a rule that was chosen.
+    paced: Option<rule::Paced>,
     /// What the world looks like.
     pub world: WorldPicture,
     /// The perturbation that is being prepared.
     poke: Option<Perturbation>,
+    /// How the scenario is wired, and the version of the document that this is true of.
+    wiring: Option<(u64, Wiring)>,
+}
+
+impl InspectorView {
+    /// How the scenario is wired: found anew only after a change.
+    fn wiring(&mut self, document: &Document) -> &Wiring {
+        let made = self.wiring.take().filter(|(version, _)| *version == document.version());
+        &self.wiring.insert(made.unwrap_or_else(|| (document.version(), document.scenario().wiring().0))).1
+    }
 }
 
 /// The inspector.

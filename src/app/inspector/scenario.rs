@@ -1,10 +1,10 @@
 //! The scenario as a whole: what it is called, how long and how fast it lives, what is measured, and what runs beside it.
 
 use super::{fields, knob};
-use crate::app::action::Action;
+use crate::app::action::{Action, Panel};
 use crate::app::theme::{self, palette};
 use crate::app::widgets::{Icon, group, quiet_icon};
-use crate::app::{App, edit, format};
+use crate::app::{App, format};
 use crate::brain::Rule;
 use crate::scenario::{Owner, Scenario};
 use egui::{Button, CollapsingHeader, RichText, Ui, vec2};
@@ -62,14 +62,21 @@ fn variants_ui(ui: &mut Ui, scenario: &Scenario, actions: &mut Vec<Action>) {
         ui.set_min_width(200.0);
         ui.label(theme::small(ui, "The same brain, every area learning by"));
         for rule in Rule::all() {
-            if ui.add(Button::new(rule.title()).frame(false).min_size(vec2(200.0, 22.0))).clicked() {
-                let mut changed = scenario.clone();
-                edit::race_against(&mut changed, &rule);
-                actions.push(Action::Change { label: format!("Race against {}", rule.title().to_lowercase()), scenario: Box::new(changed) });
+            let race = scenario.race(std::slice::from_ref(&rule));
+            let why = match scenario.refusal(&rule) {
+                Some((area, refusal)) => format!("Not in {area}: {}.", refusal.message),
+                None => "It is there already".to_owned(),
+            };
+            let button = Button::new(rule.title()).frame(false).min_size(vec2(200.0, 22.0));
+            if ui.add_enabled(race != *scenario, button).on_disabled_hover_text(why).clicked() {
+                actions.push(Action::Change { label: format!("Race against {}", rule.title().to_lowercase()), scenario: Box::new(race) });
                 ui.close();
             }
         }
     });
+    if ui.button("Race rules over seeds…").on_hover_text("Many rules, many seeds, with bands and a table").clicked() {
+        actions.push(Action::Show(Panel::Lab));
+    }
 }
 
 /// What will be done to it.

@@ -3,7 +3,7 @@
 use super::curves::{Curve, Curves, Request, Scale, build};
 use super::figures::{multiples, power_label, tick_label, ticks};
 use super::roster::Roster;
-use super::{PlotKind, PlotView, Quantity, chance, navigation, overlay};
+use super::{Highlight, PlotKind, PlotView, Quantity, chance, navigation, overlay};
 use crate::app::Action;
 use crate::app::record::{DeedKind, Record};
 use crate::app::theme::{self, Palette};
@@ -49,16 +49,17 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut PlotView, height: f3
         // The scenario's own curves lie on top of its variants'.
         for own in [false, true] {
             for curve in &curves.curves {
-                draw(plot, scene, curve, palette, own, highlighted.as_deref());
+                draw(plot, scene, curve, palette, own, highlighted.as_ref());
             }
         }
     });
     let name = format!("{} plot", super::title(scene.scale.kind));
     shown.response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, &name));
     if let Some((low, _)) = band {
-        let right = shown.transform.position_from_point(&PlotPoint::new(ages.1, low));
+        // At the start the curves of a young brain are in the way, at the end those of a lesioned one: the middle is free.
+        let middle = shown.transform.position_from_point(&PlotPoint::new((ages.0 + ages.1) / 2.0, low));
         let font = egui::FontId::proportional(10.0);
-        ui.painter().with_clip_rect(*shown.transform.frame()).text(right - vec2(4.0, -1.0), egui::Align2::RIGHT_TOP, "chance", font, palette.faint);
+        ui.painter().with_clip_rect(*shown.transform.frame()).text(middle - vec2(0.0, 2.0), egui::Align2::CENTER_BOTTOM, "chance", font, palette.faint);
     }
     if curves.values.is_none() {
         let text = if scene.scale.kind == PlotKind::Recovery { "Poke the brain to see how it recovers" } else { "No values yet" };
@@ -184,11 +185,14 @@ fn events<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, palette: &Palette, ages:
     }
 }
 
-fn draw<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, curve: &'a Curve, palette: &Palette, own: bool, highlighted: Option<&str>) {
+fn draw<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, curve: &'a Curve, palette: &Palette, own: bool, highlighted: Option<&Highlight>) {
     let Some(entry) = scene.roster.entry(curve.place).filter(|entry| entry.variant.is_none() == own) else { return };
     let row = &scene.roster.measures[entry.row];
-    let colour = entry.colour(row, scene.scale.kind, palette);
-    let is_highlighted = highlighted == Some(row.name.as_str());
+    let (colour, dashes) = scene.roster.style(entry, scene.scale.kind, palette);
+    let is_highlighted = highlighted.is_some_and(|highlight| match highlight {
+        Highlight::Measure(name) => *name == row.name,
+        Highlight::Life(variant) => *variant == entry.variant,
+    });
     let colour = if highlighted.is_some() && !is_highlighted { palette.quiet(colour) } else { colour };
     let thin =
         |points: &'a [PlotPoint]| Line::new("", PlotPoints::Borrowed(points)).color(palette.quiet(colour)).width(1.0).allow_band(false).allow_hover(false);
@@ -198,7 +202,13 @@ fn draw<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, curve: &'a Curve, palette:
     if own {
         plot.line(thin(&curve.raw));
     }
-    let style = entry.dashes().map_or(LineStyle::Solid, |length| LineStyle::Dashed { length });
-    let width = if is_highlighted { 2.5 } else { 1.6 };
+    let style = dashes.map_or(LineStyle::Solid, |length| LineStyle::Dashed { length });
+    let width = if is_highlighted {
+        2.5
+    } else if own {
+        1.8
+    } else {
+        1.3
+    };
     plot.line(Line::new("", PlotPoints::Borrowed(&curve.line)).color(colour).width(width).style(style).allow_band(false).allow_hover(false));
 }

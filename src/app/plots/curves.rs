@@ -60,6 +60,14 @@ impl Scale {
         measure.panel == self.kind && (self.kind != PlotKind::Alignment || is_part == (self.quantity == Quantity::Parts))
     }
 
+    /// What a measure is called on this axis: a cosine that is drawn as an angle is called one.
+    pub(super) fn title(self, title: &str) -> String {
+        match title.strip_suffix(" cosine") {
+            Some(start) if self.quantity == Quantity::Angle => format!("{start} angle"),
+            _ => title.to_owned(),
+        }
+    }
+
     /// A value as it stands on the axis; `None` where it has no place.
     pub(super) fn shown(self, unit: &str, value: f64) -> Option<f64> {
         let value = match (self.kind, self.quantity, unit) {

@@ -1,21 +1,26 @@
 //! Coloured chips below a plot: a click shows or hides a measure or a variant.
 
-use super::roster::{Roster, Row};
-use super::{PlotKind, PlotView};
+use super::roster::{Roster, Row, life_colour};
+use super::{Highlight, PlotKind, PlotView};
 use crate::app::theme::{self, SMALL};
 use egui::{Color32, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, vec2};
 
 /// Length of the stroke that stands for a line.
 const SWATCH: f32 = 12.0;
 
-/// Rows of chips that stand below a plot; more scroll, so that the curves keep their room.
-const ROWS: f32 = 2.0;
+/// The part of a panel's height that chips may take; more of them scroll, so that the curves keep their room.
+const SHARE: f32 = 0.25;
 
-/// A chip for every measure that is shown or was, and for every variant.
-pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
+/// A chip for every measure that is shown or was, and for every variant, in a panel that is `height` high.
+pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster, height: f32) {
     let row = ui.text_style_height(&TextStyle::Small) + SMALL;
-    let scroll = egui::ScrollArea::vertical().id_salt("legend").max_height(ROWS * row).auto_shrink([false, true]);
-    scroll.show(ui, |ui| chips_ui(ui, kind, view, roster));
+    let rows = (SHARE * height / row).floor().clamp(2.0, 5.0);
+    let scroll = egui::ScrollArea::vertical().id_salt("legend").max_height(rows * row).auto_shrink([false, true]);
+    scroll.show(ui, |ui| {
+        // A row is as high as its chips, not as a button.
+        ui.spacing_mut().interact_size.y = row;
+        chips_ui(ui, kind, view, roster);
+    });
 }
 
 fn chips_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
@@ -24,22 +29,33 @@ fn chips_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
     let mut hovered = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::MEDIUM + SMALL, 0.0);
-        ui.spacing_mut().interact_size.y = 0.0;
         for row in roster.measures.iter().filter(|row| row.stands_in_legend(view)).collect::<Vec<_>>() {
             let shown = view.shows(row);
-            let response = chip_ui(ui, &row.title[start..], &row.title, row.colour(kind, palette), None, shown);
+            let response = chip_ui(ui, &row.title[start..], &row.title, roster.measure_style(row, kind, palette), shown);
             if response.clicked() {
                 view.measures.insert(row.name.clone(), !shown);
             }
             if response.hovered() && shown {
-                hovered = Some(row.name.clone());
+                hovered = Some(Highlight::Measure(row.name.clone()));
             }
         }
-        for (index, variant) in roster.variants.iter().enumerate() {
-            let shown = view.shows_variant(variant);
-            let dashes = [6.0, 2.5, 12.0][index % 3];
-            if chip_ui(ui, &variant.replace('_', " "), &format!("variant {variant}"), palette.text, Some(dashes), shown).clicked() {
-                view.variants.insert(variant.clone(), !shown);
+        if roster.variants.is_empty() {
+            return;
+        }
+        for variant in std::iter::once(None).chain((0..roster.variants.len()).map(Some)) {
+            let life = roster.life(variant);
+            let (text, name) = if life.is_empty() {
+                ("scenario itself".to_owned(), "the scenario itself".to_owned())
+            } else {
+                (life.replace('_', " "), format!("variant {life}"))
+            };
+            let shown = view.shows_life(life);
+            let response = chip_ui(ui, &text, &name, (life_colour(variant, palette), None), shown);
+            if response.clicked() {
+                view.variants.insert(life.to_owned(), !shown);
+            }
+            if response.hovered() && shown {
+                hovered = Some(Highlight::Life(variant));
             }
         }
     });
@@ -61,7 +77,7 @@ pub(super) fn more_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: 
             ui.label(theme::caption(ui, group));
             for row in roster.measures.iter().filter(|row| row.group == group) {
                 let mut shown = view.shows(row);
-                let colour = if shown { row.colour(kind, palette) } else { palette.text };
+                let colour = if shown { roster.measure_style(row, kind, palette).0 } else { palette.text };
                 if ui.checkbox(&mut shown, egui::RichText::new(short(row)).color(colour)).changed() {
                     view.measures.insert(row.name.clone(), shown);
                 }
@@ -75,7 +91,7 @@ fn short(row: &Row) -> &str {
     row.title.strip_prefix(row.group.as_str()).and_then(|rest| rest.strip_prefix(", ")).unwrap_or(&row.title)
 }
 
-fn chip_ui(ui: &mut Ui, text: &str, name: &str, colour: Color32, dashes: Option<f32>, shown: bool) -> egui::Response {
+fn chip_ui(ui: &mut Ui, text: &str, name: &str, (colour, dashes): (Color32, Option<f32>), shown: bool) -> egui::Response {
     let palette = theme::palette(ui);
     let font = TextStyle::Small.resolve(ui.style());
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, if shown { palette.text } else { palette.faint });
@@ -91,7 +107,7 @@ fn chip_ui(ui: &mut Ui, text: &str, name: &str, colour: Color32, dashes: Option<
     let ends = [left, left + vec2(SWATCH, 0.0)];
     let stroke = Stroke::new(2.5, if shown { colour } else { palette.line });
     match dashes {
-        Some(length) => ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.5, stroke.color), length.min(4.0), 2.0)),
+        Some(length) => ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.5, stroke.color), length.min(5.0), 2.0)),
         None => {
             ui.painter().line_segment(ends, stroke);
         }

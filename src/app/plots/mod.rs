@@ -53,10 +53,10 @@ pub struct PlotView {
     smoothing: Option<f64>,
     /// Which measures were turned on or off, by name.
     measures: BTreeMap<String, bool>,
-    /// Which variants were turned on or off, by name.
+    /// Which lives were turned on or off: variants by name, the scenario itself by none.
     variants: BTreeMap<String, bool>,
-    /// The measure that the pointer is on in the legend.
-    highlighted: Option<String>,
+    /// What the pointer is on in the legend.
+    highlighted: Option<Highlight>,
     /// Height of what stands below the plot, as it was in the last frame.
     foot: f32,
     /// Where a box that will be zoomed into began.
@@ -67,6 +67,15 @@ pub struct PlotView {
     made: Option<(Request, Curves)>,
 }
 
+/// What the pointer is on in a legend: its lines stand out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Highlight {
+    /// A measure, by name.
+    Measure(String),
+    /// A variant, or the scenario itself.
+    Life(Option<usize>),
+}
+
 /// Shows a plot in all the space there is.
 pub fn panel_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, record: &Record, scenario: &Scenario, actions: &mut Vec<Action>) {
     ui.push_id(title(kind), |ui| {
@@ -75,12 +84,13 @@ pub fn panel_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, record: &Recor
         let scale = Scale { kind, logarithmic: view.logarithmic, quantity: view.quantity };
         let mut roster = std::mem::take(&mut view.roster);
         roster.update(record, scale);
+        let whole = ui.available_height();
         header_ui(ui, scale, view, &roster, record, scenario);
         let height = (ui.available_height() - shared_foot(ui, view.foot) - SMALL).max(LEAST_HEIGHT);
         let common_start = roster.common_start(view);
         chart::ui(ui, &chart::Scene { scale, roster: &roster, record, scenario, common_start }, view, height, actions);
         let foot = ui.scope(|ui| {
-            legend::ui(ui, kind, view, &roster);
+            legend::ui(ui, kind, view, &roster, whole);
             ui.add_space(SMALL);
             ui.add(egui::Label::new(theme::small(ui, sentence(kind, record, scenario))).wrap());
         });
@@ -131,8 +141,9 @@ impl PlotView {
         self.measures.get(&row.name).copied().unwrap_or(row.at_first())
     }
 
-    fn shows_variant(&self, variant: &str) -> bool {
-        self.variants.get(variant).copied().unwrap_or(true)
+    /// Whether it shows a life: a variant's by its name, the scenario's own by none.
+    fn shows_life(&self, name: &str) -> bool {
+        self.variants.get(name).copied().unwrap_or(true)
     }
 
     /// Over how many ticks curves are smoothed.

@@ -2,6 +2,7 @@
 
 use super::curves::Scale;
 use super::{PlotKind, PlotView};
+use crate::app::format::words;
 use crate::app::record::Record;
 use crate::app::theme::Palette;
 use egui::Color32;
@@ -61,7 +62,7 @@ impl Roster {
                 let group = if roster.measures.iter().any(|row| row.group == measure.title) { measure.title.clone() } else { group };
                 roster.measures.push(Row {
                     name: measure.name.clone(),
-                    title: measure.title.clone(),
+                    title: scale.title(&measure.title),
                     group,
                     unit: measure.unit,
                     dimensions: measure.dimensions,
@@ -94,8 +95,7 @@ impl Roster {
 
     /// The series that are shown.
     pub(super) fn shown<'r>(&'r self, view: &'r PlotView) -> impl Iterator<Item = Entry> + 'r {
-        let is_shown =
-            |entry: &&Entry| view.shows(&self.measures[entry.row]) && entry.variant.is_none_or(|variant| view.shows_variant(&self.variants[variant]));
+        let is_shown = |entry: &&Entry| view.shows(&self.measures[entry.row]) && view.shows_life(self.life(entry.variant));
         self.entries.iter().filter(is_shown).copied()
     }
 
@@ -104,10 +104,26 @@ impl Roster {
         self.entries.binary_search_by_key(&place, |entry| entry.place).ok().map(|index| self.entries[index])
     }
 
+    /// The name of a life: a variant's, or nothing for the scenario itself.
+    pub(super) fn life(&self, variant: Option<usize>) -> &str {
+        variant.and_then(|variant| self.variants.get(variant)).map_or("", String::as_str)
+    }
+
+    /// How the line of a series is drawn. Alone, the colour tells what is measured; beside variants it tells whose life it is, and the dashes what.
+    pub(super) fn style(&self, entry: Entry, kind: PlotKind, palette: &Palette) -> (Color32, Option<f32>) {
+        let row = &self.measures[entry.row];
+        if self.variants.is_empty() { (row.colour(kind, palette), None) } else { (life_colour(entry.variant, palette), row.dashes()) }
+    }
+
+    /// How the legend draws a measure.
+    pub(super) fn measure_style(&self, row: &Row, kind: PlotKind, palette: &Palette) -> (Color32, Option<f32>) {
+        if self.variants.is_empty() { (row.colour(kind, palette), None) } else { (palette.text, row.dashes()) }
+    }
+
     /// What a series is called in the plot.
     pub(super) fn label(&self, entry: Entry) -> String {
         let title = &self.measures[entry.row].title;
-        entry.variant.map_or_else(|| title.clone(), |variant| format!("{title} ({})", self.variants[variant]))
+        entry.variant.map_or_else(|| title.clone(), |variant| format!("{title} ({})", words(&self.variants[variant]).to_lowercase()))
     }
 
     /// What all shown titles begin with and need not say again: `Visual area, `.
@@ -130,6 +146,11 @@ impl Row {
         self.at_first
     }
 
+    /// Its dashes where colours tell lives apart: whole for the first, others for each.
+    fn dashes(&self) -> Option<f32> {
+        [None, Some(6.0), Some(2.5), Some(12.0)][self.colour % 4]
+    }
+
     /// Its colour: what means something by itself, or else the next of the palette.
     pub(super) fn colour(&self, kind: PlotKind, palette: &Palette) -> Color32 {
         match (kind, self.name.as_str()) {
@@ -143,15 +164,7 @@ impl Row {
     }
 }
 
-impl Entry {
-    /// The colour of its line: a variant's is a tint of the measure's.
-    pub(super) fn colour(self, row: &Row, kind: PlotKind, palette: &Palette) -> Color32 {
-        let colour = row.colour(kind, palette);
-        if self.variant.is_some() { colour.lerp_to_gamma(palette.text, 0.25) } else { colour }
-    }
-
-    /// How its line is drawn: dashes for a variant, others for each.
-    pub(super) fn dashes(self) -> Option<f32> {
-        self.variant.map(|variant| [6.0, 2.5, 12.0][variant % 3])
-    }
+/// The colour of a life: of a variant, or of the scenario itself.
+pub(super) fn life_colour(variant: Option<usize>, palette: &Palette) -> Color32 {
+    palette.series(variant.map_or(0, |variant| variant + 1))
 }

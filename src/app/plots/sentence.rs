@@ -2,6 +2,7 @@
 
 use super::PlotKind;
 use super::figures::{age, number, percent};
+use crate::app::format::words;
 use crate::app::record::{Bucket, DeedKind, Pyramid, Record};
 use crate::engine::report::Recovery;
 use crate::scenario::{Objective, Scenario};
@@ -12,6 +13,10 @@ const CHANCE: f64 = 57.295_779_513 * 2.58;
 const SAME: f64 = 1.0;
 /// How many things a sentence names.
 const MOST_NAMED: usize = 3;
+/// How many variants it names.
+const MOST_COMPARED: usize = 5;
+/// From which part of the harm on one may say what came back, before the twin is done.
+const MOSTLY: f64 = 0.85;
 
 /// What a plot shows right now, in a sentence.
 pub fn sentence(kind: PlotKind, record: &Record, scenario: &Scenario) -> String {
@@ -57,15 +62,23 @@ fn losses(record: &Record, scenario: &Scenario) -> String {
         return format!("{}{}{}.", named.collect::<Vec<_>>().join(", "), more(measured.len()), going(trend, "the first is "));
     }
     let mut text = format!("Training cost {}", number(measured[0].4));
-    if let Some(value) = record.latest(&format!("test_error.{key}.{cost}")) {
-        text += &format!(", test error {}", percent(value));
-    } else if let Some(value) = record.latest(&format!("test_cost.{key}.{cost}")) {
-        text += &format!(", on unseen samples {}", number(value));
+    // What is said last is what the variants are compared by.
+    let (mut compared, mut say): (String, fn(f64) -> String) = (trace, number);
+    for (kind, words, number) in [("test_error", "test error", percent as fn(f64) -> String), ("test_cost", "on unseen samples", number)] {
+        let measure = format!("{kind}.{key}.{cost}");
+        if let Some(value) = record.latest(&measure) {
+            text += &format!(", {words} {}", number(value));
+            (compared, say) = (measure, number);
+            break;
+        }
     }
-    let variants = scenario.variants.names().filter_map(|variant| Some(format!("{variant} {}", number(record.latest(&format!("{variant}/{trace}"))?))));
-    let variants: Vec<String> = variants.take(MOST_NAMED).collect();
+    let variants = scenario
+        .variants
+        .names()
+        .filter_map(|variant| Some(format!("{} {}", words(variant).to_lowercase(), say(record.latest(&format!("{variant}/{compared}"))?))));
+    let variants: Vec<String> = variants.collect();
     if !variants.is_empty() {
-        text += &format!(" ({})", variants.join(", "));
+        text += &format!(" ({}{})", variants[..variants.len().min(MOST_COMPARED)].join(", "), more_than(variants.len(), MOST_COMPARED));
     }
     format!("{text}{}.", going(trend, ""))
 }
@@ -148,7 +161,7 @@ fn told(recovery: &Recovery) -> String {
     };
     match verdict.as_str() {
         "" => format!("{what} at age {}: {result}.", age(*at)),
-        _ if regained.is_none() => format!("{what} at age {}: {result}.", age(*at)),
+        _ if regained.is_none_or(|part| !finished && part < MOSTLY) => format!("{what} at age {}: {result}.", age(*at)),
         verdict => format!("{what} at age {} – {result}: {verdict}.", age(*at)),
     }
 }
@@ -186,7 +199,11 @@ fn nothing_yet(record: &Record) -> String {
 }
 
 fn more(count: usize) -> String {
-    if count > MOST_NAMED { format!(" and {} more", count - MOST_NAMED) } else { String::new() }
+    more_than(count, MOST_NAMED)
+}
+
+fn more_than(count: usize, most: usize) -> String {
+    if count > most { format!(" and {} more", count - most) } else { String::new() }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The plots, driven as a person would.
 
 use super::*;
+use crate::engine::report::Series;
+use crate::scenario::Measure;
 use egui::{Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -26,6 +28,10 @@ fn panel(kind: PlotKind) -> Panel {
 }
 
 fn harness(kind: PlotKind) -> Harness<'static, Panel> {
+    harness_of(panel(kind))
+}
+
+fn harness_of(panel: Panel) -> Harness<'static, Panel> {
     let mut harness = Harness::builder().with_size(vec2(320.0, 300.0)).build_ui_state(
         |ui, panel: &mut Panel| {
             if !testing::is_dressed(ui) {
@@ -33,7 +39,7 @@ fn harness(kind: PlotKind) -> Harness<'static, Panel> {
             }
             panel_ui(ui, panel.kind, &mut panel.view, &panel.record, &panel.scenario, &mut panel.actions);
         },
-        panel(kind),
+        panel,
     );
     harness.run_steps(4);
     harness
@@ -58,6 +64,31 @@ fn every_plot_shows_its_sentence_and_stays_inside() {
         let sentence = harness.get_by_label_contains(words);
         assert!(sentence.rect().max.y <= 300.0, "{kind:?}: {:?}", sentence.rect());
         assert!(harness.get_by_label(&format!("{} plot", title(kind))).rect().height() > 120.0);
+    }
+}
+
+#[test]
+fn what_a_rule_tells_about_itself_stands_with_its_like() {
+    let mut record = Record::default();
+    let scenario = testing::welcome();
+    let told = |name: &str, title: &str, unit: &'static str| Measure {
+        name: name.into(),
+        title: format!("Visual area, {title}"),
+        unit,
+        panel: if unit == "°" { PlotKind::Alignment } else { PlotKind::Losses },
+        prominent: true,
+        dimensions: 0,
+    };
+    let own = [told("basal_angle.visual", "apical to basal", "°"), told("unsettled.visual", "still moving when it learned", "%")];
+    record.load(scenario.measures().into_iter().chain(own).map(|measure| Series { variant: None, measure }).collect());
+    testing::feed(&mut record, 0..300, |name, _| if name == "basal_angle.visual" { 40.0 } else { 0.5 });
+    for (kind, title) in [(PlotKind::Alignment, "Visual area, apical to basal"), (PlotKind::Losses, "Visual area, still moving when it learned")] {
+        let panel = Panel { kind, view: PlotView::default(), record: record.clone(), scenario: scenario.clone(), actions: Vec::new() };
+        let harness = harness_of(panel);
+        let chip = harness.get_by_label(title).rect();
+        assert!(chip.max.x <= 320.0 && chip.max.y <= 300.0, "{kind:?}: {chip:?}");
+        let curves = &harness.state().view.made.as_ref().unwrap().1;
+        assert!(curves.values.is_some_and(|(least, most)| least <= 40.0 && most >= 0.5));
     }
 }
 

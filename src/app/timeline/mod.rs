@@ -171,8 +171,8 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, now: &str) -> Rect {
     let at = pos2(right - number.size().x, row.center().y - number.size().y / 2.0);
     let room = at.x - row.left() - MEDIUM;
     ui.painter().galley(at, number, palette.text);
-    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font, palette.faint);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(20.0));
+    let mut job = egui::text::LayoutJob::simple(name.to_owned(), font, palette.faint, room.max(20.0));
+    job.wrap.max_rows = 2;
     let text = ui.painter().layout_job(job);
     let corner = pos2(row.left(), row.center().y - text.size().y / 2.0);
     if text.elided {

@@ -11,6 +11,7 @@ mod decorrelation;
 mod distillation;
 mod energy;
 mod entropy_bonus;
+mod expected_reward;
 mod homeostasis;
 mod huber;
 mod kurtosis;
@@ -32,6 +33,7 @@ pub use decorrelation::Decorrelation;
 pub use distillation::Distillation;
 pub use energy::Energy;
 pub use entropy_bonus::EntropyBonus;
+pub use expected_reward::ExpectedReward;
 pub use homeostasis::Homeostasis;
 pub use huber::Huber;
 pub use kurtosis::Kurtosis;
@@ -51,7 +53,7 @@ family! {
     /// What an area makes small.
     pub enum Cost: dyn CostFunction {
         MeanSquaredError = "mean_squared_error", "Squared error", "C = ½‖z − t‖²", "Gauss 1809; Rumelhart, Hinton & Williams 1986";
-        CrossEntropy = "cross_entropy", "Cross-entropy", "C = log Σ_j e^{z_j} − Σ_j t_j z_j", "Bridle 1990";
+        CrossEntropy = "cross_entropy", "Cross-entropy", "C = log Σ_j exp(z_j) − Σ_j t_j z_j", "Bridle 1990";
         BinaryCrossEntropy = "binary_cross_entropy", "Binary cross-entropy", "C = Σ_j log(1 + e^{z_j}) − t_j z_j", "Hinton 1989";
         Huber = "huber", "Huber", "C = Σ_j ½r² if |r| ≤ δ, else δ(|r| − ½δ); r = z − t", "Huber 1964";
         Sparsity = "sparsity", "Sparsity", "C = Σ_j √(z_j² + ε²)", "Olshausen & Field 1996";
@@ -69,6 +71,7 @@ family! {
         Agreement = "agreement", "Agreement", "C = 1 − mean_j corr(z_j, t_j)", "Becker & Hinton 1992";
         Kurtosis = "kurtosis", "Kurtosis", "C = −mean z̃⁴,  z̃ = (z − mean)/s", "Hyvärinen & Oja 1997";
         Readout = "readout", "Readout by a user", "C = ½ (u·z − τ)²", "Marblestone, Wayne & Körding 2016, prediction 4";
+        ExpectedReward = "expected_reward", "Expected reward", "C = 1 − Σ_a softmax(z)_a r_a", "Williams 1992";
     }
 }
 
@@ -121,9 +124,9 @@ pub trait CostFunction {
         0
     }
 
-    /// Writes what each sample's action cost, for those who really choose; what [`evaluate`](Self::evaluate) writes is its expectation.
-    fn evaluate_choices(&self, judged: Judged<'_>, _actions: &[u32], scratch: &mut [f32], values: &mut [f32]) {
-        self.evaluate(judged, scratch, values, None);
+    /// Writes what each sample's action cost, for those who really choose, where it [judges choices](Self::judges_choices); what [`evaluate`](Self::evaluate) writes is its expectation.
+    fn evaluate_choices(&self, _judged: Judged<'_>, _actions: &[u32], values: &mut [f32]) {
+        values.fill(0.0);
     }
 
     /// Writes each sample's value and, where asked, adds `weight` · ∂C/∂z to a cotangent (rows × units). The scratch holds anything.

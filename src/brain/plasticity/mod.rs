@@ -77,8 +77,7 @@ impl Plasticity {
         let rate = self.rate as f32 * openness;
         let forgotten = rate * self.weight_decay as f32 + openness * forget;
         if forgotten > 0.0 {
-            let kept = 1.0 - forgotten;
-            weights.iter_mut().for_each(|w| *w *= kept);
+            math::scale(1.0 - forgotten, weights);
         }
         step(rate, weights);
         if self.weight_noise > 0.0 {

@@ -9,6 +9,10 @@ option! {
 }
 
 impl CreditRule for Backprop {
+    fn about(&self) -> &'static str {
+        "Error returns through the transpose of the forward weights"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Cotangent
     }

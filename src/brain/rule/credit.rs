@@ -104,7 +104,7 @@ pub struct Trial<'a> {
     pub input_noise: &'a [f32],
     /// ξ of every weight and bias, in the order of the parameters; empty where they are not shaken.
     pub weight_noise: &'a [f32],
-    /// The area's input in the pass with +ξ, before ξ₀.
+    /// The area's input in the pass with +ξ, with ξ₀ on it.
     pub input: &'a [f32],
     /// Activity of each layer in the pass with +ξ.
     pub activity: &'a [Vec<f32>],
@@ -191,7 +191,7 @@ pub fn backward(credit: &mut Credit<'_>, feedback: Feedback<'_>) {
 }
 
 /// Sends a layer's δ to the layer below, or out of the area.
-fn pass_down(credit: &mut Credit<'_>, layer: usize, feedback: Feedback<'_>) {
+pub(super) fn pass_down(credit: &mut Credit<'_>, layer: usize, feedback: Feedback<'_>) {
     let (below, at) = credit.errors.split_at_mut(layer);
     let (out, into) = match (below.last_mut(), credit.input_error.as_deref_mut()) {
         (Some(below), _) => (&mut below[..], if credit.tapped[layer - 1] { Into::Add } else { Into::Replace }),

@@ -15,6 +15,10 @@ option! {
 }
 
 impl CreditRule for DirectFeedbackAlignment {
+    fn about(&self) -> &'static str {
+        "Every layer hears the output error through weights of its own"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Broadcast
     }

@@ -5,22 +5,52 @@
 //! beside the weights, and may have its area settle instead of feeding forward. No rule ever sees the oracle's gradient.
 
 mod backprop;
+mod contrastive_hebbian;
 mod credit;
+mod dendritic;
+mod difference_target_propagation;
 mod direct_feedback_alignment;
+mod equilibrium_propagation;
 mod feedback_alignment;
+mod generalized_recirculation;
 mod hebbian;
+mod implied;
+mod inverse;
+mod kolen_pollack;
 mod node_perturbation;
 mod predictive_coding;
+mod reinforce;
+mod settling;
 mod sign_symmetry;
+mod similarity_matching;
+mod stdp;
+mod target_propagation;
+mod weight_mirror;
+mod weight_perturbation;
+mod xcal;
 
 pub use backprop::Backprop;
+pub use contrastive_hebbian::ContrastiveHebbian;
 pub use credit::{Credit, Curve, Feedback, Flow, Notes, Trial, backward, mask};
+pub use dendritic::{Circuit, Dendritic, TopDown};
+pub use difference_target_propagation::DifferenceTargetPropagation;
 pub use direct_feedback_alignment::DirectFeedbackAlignment;
+pub use equilibrium_propagation::{EquilibriumPropagation, Nudging};
 pub use feedback_alignment::FeedbackAlignment;
-pub use hebbian::Hebbian;
+pub use generalized_recirculation::GeneralizedRecirculation;
+pub use hebbian::{Form, Hebbian};
+pub use inverse::{Room, Undone};
+pub use kolen_pollack::KolenPollack;
 pub use node_perturbation::NodePerturbation;
 pub use predictive_coding::PredictiveCoding;
+pub use reinforce::Reinforce;
 pub use sign_symmetry::{Magnitude, SignSymmetry};
+pub use similarity_matching::SimilarityMatching;
+pub use stdp::{Stdp, StdpForm};
+pub use target_propagation::TargetPropagation;
+pub use weight_mirror::{WeightMirror, mirror};
+pub use weight_perturbation::WeightPerturbation;
+pub use xcal::Xcal;
 
 use crate::brain::anatomy::{Layer, LayerShape};
 use crate::family;
@@ -32,9 +62,22 @@ family! {
         FeedbackAlignment = "feedback_alignment", "Feedback alignment", "δ_l = B_{l+1}ᵀ δ_{l+1} ⊙ f′(a_l),  B fixed, random", "Lillicrap et al. 2016";
         DirectFeedbackAlignment = "direct_feedback_alignment", "Direct feedback", "δ_l = D_l e ⊙ f′(a_l),  D fixed, random", "Nøkland 2016";
         SignSymmetry = "sign_symmetry", "Sign symmetry", "δ_l = (|M| ⊙ sign W_{l+1})ᵀ δ_{l+1} ⊙ f′(a_l)", "Liao, Leibo & Poggio 2016";
-        NodePerturbation = "node_perturbation", "Node perturbation", "ΔW_l = −η (C⁺ − C⁻)/2σ · ξ_l h_{l−1}ᵀ", "Werfel, Xie & Seung 2005";
+        WeightMirror = "weight_mirror", "Weight mirror", "B ← (1 − ρ) B + ρ ⟨y xᵀ⟩,  y = W x,  x noise", "Akrout et al. 2019";
+        KolenPollack = "kolen_pollack", "Kolen–Pollack", "ΔW = −η δ hᵀ − λ W,  ΔB = −η δ hᵀ − λ B", "Kolen & Pollack 1994; Akrout et al. 2019";
+        TargetPropagation = "target_propagation", "Target propagation", "ĥ_{l−1} = g_l(ĥ_l),  ΔW_l descends ½‖f_l(h_{l−1}) − ĥ_l‖²", "Bengio 2014; Lee et al. 2015";
+        DifferenceTargetPropagation = "difference_target_propagation", "Difference targets", "ĥ_{l−1} = h_{l−1} + g_l(ĥ_l) − g_l(h_l)", "Lee et al. 2015";
         PredictiveCoding = "predictive_coding", "Predictive coding", "v̇_l = −ε_l + f′(v_l) ⊙ W_{l+1}ᵀ ε_{l+1},  ΔW_l = η Σ_out ε_l f(v_{l−1})ᵀ", "Whittington & Bogacz 2017";
-        Hebbian = "hebbian", "Hebbian (Oja)", "ΔW = η (y xᵀ − y yᵀ W)", "Oja 1982";
+        EquilibriumPropagation = "equilibrium_propagation", "Equilibrium propagation", "ΔW = (η/β) (h^β h^βᵀ − h⁰ h⁰ᵀ),  at rest in E + βC and in E", "Scellier & Bengio 2017";
+        ContrastiveHebbian = "contrastive_hebbian", "Contrastive Hebbian", "ΔW = η (h⁺ h⁺ᵀ − h⁻ h⁻ᵀ),  − free, + output held", "Movellan 1991; Xie & Seung 2003";
+        GeneralizedRecirculation = "generalized_recirculation", "Generalized recirculation", "ΔW_l = η (h_l⁺ − h_l⁻) h_{l−1}⁻ᵀ,  averaged over both directions", "O'Reilly 1996";
+        Xcal = "xcal", "XCAL", "ΔW = η f(h⁺ h⁺ᵀ, h⁻ h⁻ᵀ),  f(a, b) = a − b if a > d·b, else −a (1 − d)/d", "O'Reilly et al. 2012";
+        Stdp = "stdp", "Spike timing", "ΔW = (η/β) ∫ h_{l−1} ḣ_lᵀ dt  while nudged", "Hinton 2007; Xie & Seung 2000; Bengio et al. 2015";
+        Dendritic = "dendritic", "Dendritic", "ΔW_l = η (f(u_l) − f(W_l h_{l−1} + b_l)) h_{l−1}ᵀ,  u_l moved by the apical dendrite", "Sacramento et al. 2018; Guerguiev et al. 2017";
+        NodePerturbation = "node_perturbation", "Node perturbation", "ΔW_l = −η (C⁺ − C⁻)/2σ · ξ_l h_{l−1}ᵀ", "Werfel, Xie & Seung 2005";
+        WeightPerturbation = "weight_perturbation", "Weight perturbation", "ΔW = −η (C⁺ − C⁻)/2σ · ξ", "Jabri & Flower 1992";
+        Reinforce = "reinforce", "REINFORCE", "ΔW = η (r − b) ∇log π", "Williams 1992";
+        Hebbian = "hebbian", "Hebbian", "ΔW = η (y xᵀ − y yᵀ W)", "Hebb 1949; Oja 1982; Sanger 1989";
+        SimilarityMatching = "similarity_matching", "Similarity matching", "y = (I + M)⁻¹ W x,  ΔW_i = y_i (x − y_i W_i)/D_i,  ΔM_ij = y_i (y_j − y_i M_ij)/D_i", "Pehlevan, Hu & Chklovskii 2015";
     }
 }
 
@@ -95,6 +138,9 @@ pub struct Exploration {
     pub shakes: Shakes,
     /// σ of the noise.
     pub noise: f32,
+    /// Whether it compares a pass with the noise to one with its opposite. Who does not has the same noise in both: to others that do compare, it
+    /// is then part of how things stand, not of what made a difference.
+    pub compares: bool,
     /// How many draws of noise a tick has; the rule is asked for a proposal after each, and their mean counts.
     pub draws: usize,
     /// Whether its output chooses one action at random, where a cost judges choices, instead of being shaken.
@@ -138,6 +184,9 @@ pub struct RuleMeasure {
 
 /// The behaviour of a rule.
 pub trait CreditRule {
+    /// What it does, in one line for people.
+    fn about(&self) -> &'static str;
+
     /// What it consumes.
     fn signal(&self) -> Signal;
 
@@ -184,6 +233,11 @@ pub trait CreditRule {
         &[]
     }
 
+    /// How many times a tick goes over the area's layers until they have settled; `None` for a rule whose area feeds forward and back once.
+    fn iterations(&self) -> Option<usize> {
+        None
+    }
+
     /// Whether it has curves to show in [`Notes::curves`].
     fn draws_curves(&self) -> bool {
         false
@@ -196,6 +250,9 @@ pub trait CreditRule {
 
     /// Writes the proposals, and the error of the input where it is asked for.
     fn propose(&self, credit: &mut Credit<'_>);
+
+    /// What goes on where nothing arrives that it could learn from: may write proposals for tensors of its own, which are 0 otherwise.
+    fn rest(&self, _credit: &mut Credit<'_>) {}
 
     /// The exact gradient of what [`forward`](Self::forward) computes, in the same form as [`propose`](Self::propose): for measuring only.
     fn truth(&self, credit: &mut Credit<'_>) {

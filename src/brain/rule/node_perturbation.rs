@@ -16,6 +16,10 @@ option! {
 }
 
 impl CreditRule for NodePerturbation {
+    fn about(&self) -> &'static str {
+        "Tries noise on every unit and keeps what made things better"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Scalar
     }
@@ -25,11 +29,11 @@ impl CreditRule for NodePerturbation {
     }
 
     fn usual_rate(&self) -> f64 {
-        0.05
+        0.02
     }
 
     fn exploration(&self) -> Option<Exploration> {
-        Some(Exploration { shakes: Shakes::Units, noise: self.noise as f32, draws: self.draws, acts: false })
+        Some(Exploration { shakes: Shakes::Units, noise: self.noise as f32, compares: true, draws: self.draws, acts: false })
     }
 
     fn propose(&self, credit: &mut Credit<'_>) {

@@ -34,6 +34,10 @@ option! {
 }
 
 impl CreditRule for SignSymmetry {
+    fn about(&self) -> &'static str {
+        "Error returns through the signs of the forward weights"
+    }
+
     fn signal(&self) -> Signal {
         Signal::Cotangent
     }

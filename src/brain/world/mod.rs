@@ -3,6 +3,7 @@
 //! Most worlds are data sets: a training part that is lived through epoch by epoch, reshuffled each time, and a test part that is never
 //! lived. Others draw every sample anew. A world keeps nothing but its knobs; what it made is a [`Dataset`], shared by all who live in it.
 
+mod bandit;
 mod digits;
 mod gaussian;
 mod linear_teacher;
@@ -13,6 +14,7 @@ mod spirals;
 mod transform;
 mod xor;
 
+pub use bandit::Bandit;
 pub use digits::Digits;
 pub use gaussian::Gaussian;
 pub use linear_teacher::LinearTeacher;
@@ -38,6 +40,7 @@ family! {
         LinearTeacher = "linear_teacher", "Linear teacher", "t = T x + noise, T fixed and unknown", "Saxe, McClelland & Ganguli 2014";
         Gaussian = "gaussian", "Gaussian cloud", "x ~ N(0, R Λ Rᵀ), R random, Λ chosen", "Oja 1982";
         RandomLabels = "random_labels", "Random labels", "noise with labels that mean nothing", "Zhang et al. 2017";
+        Bandit = "bandit", "Slot machines", "r_a = m_a + noise · ξ: ten arms, one pull, no word of the others", "Robbins 1952";
     }
 }
 
@@ -208,10 +211,13 @@ mod tests {
                     }
                 }
             }
-            let train: std::collections::HashSet<Vec<u32>> =
-                dataset.train.ports[0].chunks(ports[0].units).map(|row| row.iter().map(|v| v.to_bits()).collect()).collect();
-            let shared =
-                dataset.test.ports[0].chunks(ports[0].units).filter(|row| train.contains(&row.iter().map(|v| v.to_bits()).collect::<Vec<_>>())).count();
+            // Everything of a sample, since there are worlds that always look the same.
+            let whole = |part: &Samples, sample: usize| -> Vec<u32> {
+                let of_port = |(port, values): (&Port, &Vec<f32>)| values[sample * port.units..(sample + 1) * port.units].to_vec();
+                ports.iter().zip(&part.ports).flat_map(of_port).map(f32::to_bits).collect()
+            };
+            let train: std::collections::HashSet<Vec<u32>> = (0..dataset.train.count).map(|sample| whole(&dataset.train, sample)).collect();
+            let shared = (0..dataset.test.count).filter(|&sample| train.contains(&whole(&dataset.test, sample))).count();
             assert_eq!(shared, 0, "{}: train and test share samples", world.name());
             match world.picture(&dataset, 12) {
                 Picture::Images { images, width, height } => assert!(images.len() == 12 && images[0].0.len() == width * height),
