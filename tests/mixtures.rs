@@ -23,7 +23,7 @@ fn pair(low: &Rule, top: &Rule, cost: &Cost) -> Scenario {
         "areas": {
             "low": { "anatomy": { "dense": { "layers": [9, 8] } }, "rule": option(low), "plasticity": { "rate": 0.02 } },
             "top": { "anatomy": { "dense": { "layers": [9, 10], "output": "linear" } }, "rule": option(top), "plasticity": { "rate": 0.02 },
-                "costs": { "c": { "cost": option(cost) } } } } });
+                "costs": { "c": { "cost": option(cost), "weight": 0.1 } } } } });
     parse(&file.to_string()).unwrap()
 }
 
