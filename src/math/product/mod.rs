@@ -96,8 +96,9 @@ impl Product {
 
 /// Numbers that stay in the first-level cache beside others: 16 KiB.
 const NEAR: usize = 4 << 10;
-/// Numbers of `right` that stay in the second-level cache beside a block of `left`: 512 KiB.
-const CACHE: usize = 128 << 10;
+const SPREAD: usize = 4 << 10;
+/// Numbers of `right` that stay in the second-level cache beside a block of `left`: 256 KiB.
+const CACHE: usize = 64 << 10;
 /// Rows of a block: whole tiles, and few enough for the blocks of `left` and `out` to stay in the second-level cache.
 const ROWS: usize = 48;
 
@@ -116,17 +117,17 @@ impl WithSimd for Blocks<'_> {
         let Self { product: Product { left, right, shape, out }, rights, lefts } = self;
         let Shape { rows, columns, inner } = shape;
         let panel = 2 * S::F32_LANES;
-        if right.column == 1 && columns.is_multiple_of(S::F32_LANES) && inner * columns <= NEAR {
-            return Block { left, right, step: panel, shape, out }.panels(simd);
-        }
+        // Whole vectors of a `right` that is not large are read where they are.
+        let direct = if right.column == 1 && inner * columns <= NEAR { columns - columns % S::F32_LANES } else { 0 };
+        Block { left, right, step: panel, shape: Shape { columns: direct, ..shape }, out }.panels(simd);
         let width = (CACHE / inner.max(1) / panel).max(1) * panel;
-        for column in (0..columns).step_by(width) {
+        for column in (direct..columns).step_by(width) {
             let columns = width.min(columns - column);
             let right = Grid { start: rights.panels(simd, right.at(0, column), inner, columns, panel), row: panel, column: 1 };
             for row in (0..rows).step_by(ROWS) {
                 let rows = ROWS.min(rows - row);
                 let mut left = left.at(row, 0);
-                if left.row == 1 && inner * left.column > NEAR {
+                if left.row == 1 && inner * left.column > SPREAD {
                     left = Grid { start: lefts.panels(simd, left.transposed(), inner, rows, ROWS), row: 1, column: ROWS };
                 }
                 Block { left, right, step: panel * inner, shape: Shape { rows, columns, inner }, out: out.at(row, column) }.panels(simd);
@@ -189,6 +190,13 @@ impl Block {
     fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(&self, simd: S, row: usize, width: usize) {
         let lanes = S::F32_LANES;
         let mut sums = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
+        if self.out.column == 1 {
+            for number in 0..ROWS {
+                for vector in 0..VECTORS {
+                    prefetch(self.out.at(row + number, vector * lanes).start);
+                }
+            }
+        }
         let (mut left, mut right) = (self.left.at(row, 0).start, self.right.start);
         #[expect(unsafe_code, reason = "broadcasts from a strided matrix without a check for each number")]
         // SAFETY: every row, column and inner index is below the dimensions that `product` checked against the views; vectors of `right` end
@@ -216,6 +224,17 @@ impl Block {
                 }
             }
         }
+    }
+}
+
+/// Asks for the cache line at an address, which need not be valid.
+#[inline(always)]
+fn prefetch(address: *const f32) {
+    #[cfg(target_arch = "x86_64")]
+    #[expect(unsafe_code, reason = "an intrinsic that takes a pointer")]
+    // SAFETY: a prefetch reads nothing that the program can see, whatever the address.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(address.cast());
     }
 }
 
