@@ -98,8 +98,8 @@ impl Product {
 const NEAR: usize = 4 << 10;
 /// A transposed `left` that spreads over more numbers than this is packed: its columns would each touch another page, and share cache sets.
 const SPREAD: usize = 4 << 10;
-/// Numbers of `right` that stay in the second-level cache beside a block of `left`: 256 KiB.
-const CACHE: usize = 64 << 10;
+/// Numbers that stay in the second-level cache beside others: 512 KiB.
+const CACHE: usize = 128 << 10;
 /// Rows of a block: whole tiles, and few enough for the blocks of `left` and `out` to stay in the second-level cache.
 const ROWS: usize = 48;
 
@@ -121,7 +121,9 @@ impl WithSimd for Blocks<'_> {
         // Whole vectors of a `right` that is not large are read where they are.
         let direct = if right.column == 1 && inner * columns <= NEAR { columns - columns % S::F32_LANES } else { 0 };
         Block { left, right, step: panel, shape: Shape { columns: direct, ..shape }, out }.panels(simd);
-        let width = (CACHE / inner.max(1) / panel).max(1) * panel;
+        // A `left` that fits the second-level cache stays there and leaves half of it; a larger one passes by, and the fewer times the better.
+        let room = if rows * inner <= CACHE { CACHE / 2 } else { CACHE };
+        let width = (room / inner.max(1) / panel).max(1) * panel;
         for column in (direct..columns).step_by(width) {
             let columns = width.min(columns - column);
             let right = Grid { start: rights.panels(simd, right.at(0, column), inner, columns, panel), row: panel, column: 1 };
