@@ -48,7 +48,11 @@ impl CreditRule for Xcal {
     }
 
     fn caution(&self) -> Option<&'static str> {
-        is_strong(self.feedback).then_some("Unstable with strong feedback: its check mark cannot tell what fell a lot from what was never there.")
+        Some(if is_strong(self.feedback) {
+            "Unstable with strong feedback: its check mark cannot tell what fell a lot from what was never there."
+        } else {
+            "With feedback as weak as this the check mark hardly ever bends: it learns as contrastive Hebbian learning does."
+        })
     }
 
     fn scratch(&self, site: Site<'_>, rows: usize) -> usize {
