@@ -56,8 +56,9 @@ fn losses(record: &Record, scenario: &Scenario) -> String {
     let trend = record.trace_of(&trace).map_or(Trend::TooEarly, |trace| trend(trace, last_disturbance(record)));
     let is_one_area = measured.iter().all(|(other, ..)| *other == key);
     let (mut text, who) = if measured.len() > 1 {
-        let named = measured.iter().take(MOST_NAMED).map(|(key, area, _, attachment, value)| {
-            let title = attachment.cost.title();
+        let named = measured.iter().take(MOST_NAMED).enumerate().map(|(index, (key, area, _, attachment, value))| {
+            let title = attachment.cost.title().to_lowercase();
+            let title = if index == 0 { words(&title) } else { title };
             if is_one_area { format!("{title} {}", number(*value)) } else { format!("{} {} {}", area.title(key), title.to_lowercase(), number(*value)) }
         });
         (format!("{}{}", named.collect::<Vec<_>>().join(", "), more(measured.len())), "the first is ")
