@@ -297,6 +297,26 @@ mod tests {
     }
 
     #[test]
+    fn a_second_cost_of_an_area_does_not_hide_how_well_it_reads() {
+        let mut scenario = welcome();
+        let classify = scenario.areas.get("decision").unwrap().costs.get("classify").unwrap().clone();
+        scenario.areas.get_mut("decision").unwrap().costs.insert("watch", classify);
+        let mut record = testing::record_for(&scenario);
+        testing::feed(&mut record, 0..5, |name, _| if name.starts_with("test_error") { 0.031 } else { 0.5 });
+        assert_eq!(say(PlotKind::Losses, &record, &scenario), "Cross-entropy 0.500, cross-entropy 0.500, test error 3.1 %.");
+    }
+
+    #[test]
+    fn a_rule_without_a_cost_is_told_by_what_it_makes_small() {
+        let mut scenario = crate::scenario::preset("hebbian_pca").unwrap().scenario().unwrap();
+        scenario.variants = Default::default();
+        let mut record = testing::record_for(&scenario);
+        testing::feed(&mut record, 0..5, |name, _| if name.starts_with("implied_angle") { 12.0 } else { 0.25 });
+        assert_eq!(say(PlotKind::Losses, &record, &scenario), "Three cells, distance from the principal subspace 0.250.");
+        assert_eq!(say(PlotKind::Alignment, &record, &scenario), "Three cells, change and implied cost's gradient 12°.");
+    }
+
+    #[test]
     fn after_a_poke() {
         let scenario = welcome();
         let mut record = testing::record_for(&scenario);
