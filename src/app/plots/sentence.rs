@@ -58,7 +58,7 @@ fn losses(record: &Record, scenario: &Scenario) -> String {
     let (mut text, who) = if measured.len() > 1 {
         let named = measured.iter().take(MOST_NAMED).enumerate().map(|(index, (key, area, _, attachment, value))| {
             let title = attachment.cost.title().to_lowercase();
-            let title = if index == 0 { words(&title) } else { title };
+            let title = if index == 0 { crate::app::edit::sentence(&title) } else { title };
             if is_one_area { format!("{title} {}", number(*value)) } else { format!("{} {} {}", area.title(key), title.to_lowercase(), number(*value)) }
         });
         (format!("{}{}", named.collect::<Vec<_>>().join(", "), more(measured.len())), "the first is ")
@@ -311,7 +311,11 @@ mod tests {
         let mut scenario = crate::scenario::preset("hebbian_pca").unwrap().scenario().unwrap();
         scenario.variants = Default::default();
         let mut record = testing::record_for(&scenario);
-        testing::feed(&mut record, 0..5, |name, _| if name.starts_with("implied_angle") { 12.0 } else { 0.25 });
+        testing::feed(&mut record, 0..5, |name, _| match name {
+            "implied_angle.cells" => 12.0,
+            "subspace_error.cells" => 0.25,
+            _ => f64::NAN,
+        });
         assert_eq!(say(PlotKind::Losses, &record, &scenario), "Three cells, distance from the principal subspace 0.250.");
         assert_eq!(say(PlotKind::Alignment, &record, &scenario), "Three cells, change and implied cost's gradient 12°.");
     }
