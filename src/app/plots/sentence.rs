@@ -58,7 +58,7 @@ fn losses(record: &Record, scenario: &Scenario) -> String {
     let (mut text, who) = if measured.len() > 1 {
         let named = measured.iter().take(MOST_NAMED).enumerate().map(|(index, (key, area, _, attachment, value))| {
             let title = attachment.cost.title().to_lowercase();
-            let title = if index == 0 { words(&title) } else { title };
+            let title = if index == 0 { crate::app::edit::sentence(&title) } else { title };
             if is_one_area { format!("{title} {}", number(*value)) } else { format!("{} {} {}", area.title(key), title.to_lowercase(), number(*value)) }
         });
         (format!("{}{}", named.collect::<Vec<_>>().join(", "), more(measured.len())), "the first is ")
@@ -294,6 +294,30 @@ mod tests {
         let mut record = testing::record_for(&scenario);
         testing::feed(&mut record, 0..1000, |_, age| 1.0 + age as f64);
         assert!(say(PlotKind::Losses, &record, &scenario).ends_with("; rising."));
+    }
+
+    #[test]
+    fn a_second_cost_of_an_area_does_not_hide_how_well_it_reads() {
+        let mut scenario = welcome();
+        let classify = scenario.areas.get("decision").unwrap().costs.get("classify").unwrap().clone();
+        scenario.areas.get_mut("decision").unwrap().costs.insert("watch", classify);
+        let mut record = testing::record_for(&scenario);
+        testing::feed(&mut record, 0..5, |name, _| if name.starts_with("test_error") { 0.031 } else { 0.5 });
+        assert_eq!(say(PlotKind::Losses, &record, &scenario), "Cross-entropy 0.500, cross-entropy 0.500, test error 3.1 %.");
+    }
+
+    #[test]
+    fn a_rule_without_a_cost_is_told_by_what_it_makes_small() {
+        let mut scenario = crate::scenario::preset("hebbian_pca").unwrap().scenario().unwrap();
+        scenario.variants = Default::default();
+        let mut record = testing::record_for(&scenario);
+        testing::feed(&mut record, 0..5, |name, _| match name {
+            "implied_angle.cells" => 12.0,
+            "subspace_error.cells" => 0.25,
+            _ => f64::NAN,
+        });
+        assert_eq!(say(PlotKind::Losses, &record, &scenario), "Three cells, distance from the principal subspace 0.250.");
+        assert_eq!(say(PlotKind::Alignment, &record, &scenario), "Three cells, change and implied cost's gradient 12°.");
     }
 
     #[test]
