@@ -64,11 +64,7 @@ impl CreditRule for Xcal {
     }
 
     fn propose(&self, credit: &mut Credit<'_>) {
-        let (body, mut room) = self.relaxation().resume(credit);
-        let phase = Phase::Held(self.clamp as f32);
-        let held = std::mem::take(&mut room.moved);
-        body.run(phase, self.held_iterations, held, (room.below, room.drive, room.spare));
-        body.tell(credit, phase, self.held_iterations, &mut room, held);
+        let (body, room, held) = self.relaxation().taught(credit, Phase::Held(self.clamp as f32), self.held_iterations);
         for layer in 0..body.layers.len() {
             self.propose_layer(credit, &body, layer, room.free, held);
         }
