@@ -2,6 +2,8 @@
 //!
 //! It is a program of its own: beside a test, the harness allocates as well.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where it stands")]
+
 use brainwright::brain::knob::Knobs;
 use brainwright::brain::plasticity::Optimizer;
 use brainwright::brain::{Cost, Rule};

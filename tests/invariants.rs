@@ -372,6 +372,37 @@ fn a_refused_load_leaves_the_brain_running() {
     assert!(matches!(reports.last(), Some(Report::Progress(progress)) if progress.age == 10 && progress.run == RunId(1)));
 }
 
+#[test]
+fn going_back_to_where_nothing_was_kept_loses_nothing() {
+    let mut runner = Runner::by_hand();
+    let age = |runner: &mut Runner| {
+        let reports = runner.reports();
+        reports
+            .iter()
+            .rev()
+            .find_map(|report| if let Report::Progress(progress) = report { Some((progress.age, progress.kept.clone())) } else { None })
+            .unwrap()
+    };
+    runner.send(Command::Load(RunId(1), Box::new(scenario(&busy()))));
+    runner.send(Command::Step(40));
+    runner.turn(40);
+    // Another structure: what was kept before cannot be gone back to.
+    let mut wider = scenario(&busy());
+    wider.batch += 1;
+    runner.send(Command::Edit(RunId(2), Box::new(wider)));
+    runner.send(Command::Step(200));
+    runner.turn(200);
+    let (now, kept) = age(&mut runner);
+    let first = kept[0];
+    assert!(now == 240 && first > 0, "{now} {kept:?}");
+    runner.send(Command::Rewind(first - 1));
+    runner.turn(0);
+    assert_eq!(age(&mut runner), (now, kept), "there is nothing there");
+    runner.send(Command::Rewind(first));
+    runner.turn(0);
+    assert_eq!(age(&mut runner).0, first);
+}
+
 /// Plain gradient descent may leave a proposal implicit; a bound that is never reached makes every proposal explicit. Both must move alike.
 #[test]
 fn implicit_and_explicit_proposals_move_weights_alike() {

@@ -7,7 +7,7 @@ use super::theme::{self, palette};
 use super::widgets::{chip, full_button};
 use crate::brain::Perturbation;
 use crate::engine::report::Command;
-use crate::scenario::{LessonAction, LessonStep, Scenario};
+use crate::scenario::{Edits, LessonAction, LessonStep, Scenario};
 use egui::{Align2, FontId, Label, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 /// How far the lesson is.
@@ -137,6 +137,8 @@ enum Deed<'s> {
     RunAgainUntil(u64),
     /// Does something to the brain; whether it goes on living by itself.
     Poke(&'s Perturbation, bool),
+    /// Changes knobs; whether the brain goes on living by itself, so that one sees what that does.
+    Set(&'s Edits, bool),
     /// Any other action.
     Other(&'s LessonAction),
 }
@@ -145,13 +147,16 @@ enum Deed<'s> {
 fn deed(steps: &[LessonStep], index: usize, now: u64) -> Deed<'_> {
     let action = |step: usize| steps.get(step).and_then(|step| step.action.as_ref());
     let was_poked = || (0..index).any(|step| matches!(action(step), Some(LessonAction::Poke(_))));
+    // The brain lives on to show what was done to it, unless the next step tells how long.
+    let lives_on = || !matches!(action(index + 1), Some(LessonAction::RunUntil(_)));
     match action(index) {
         None => Deed::Nothing,
         Some(LessonAction::RunUntil(age)) if now < *age => Deed::RunUntil(*age),
         // What was done to this brain would be lost with it.
         Some(LessonAction::RunUntil(_)) if was_poked() => Deed::Nothing,
         Some(LessonAction::RunUntil(age)) => Deed::RunAgainUntil(*age),
-        Some(LessonAction::Poke(perturbation)) => Deed::Poke(perturbation, !matches!(action(index + 1), Some(LessonAction::RunUntil(_)))),
+        Some(LessonAction::Poke(perturbation)) => Deed::Poke(perturbation, lives_on()),
+        Some(LessonAction::Set(edits)) => Deed::Set(edits, lives_on()),
         Some(other) => Deed::Other(other),
     }
 }
@@ -167,13 +172,13 @@ fn button_text(scenario: &Scenario, deed: &Deed<'_>) -> String {
             let title = scenario.areas.get(name).map_or(name.as_str(), |area| area.title(name));
             format!("Look at {title}")
         }
-        Deed::Other(LessonAction::Set(_)) => "Change it".to_owned(),
+        Deed::Set(..) | Deed::Other(LessonAction::Set(_)) => "Change it".to_owned(),
     }
 }
 
 fn perform(scenario: &Scenario, deed: &Deed<'_>, actions: &mut Vec<Action>) {
     match deed {
-        Deed::Nothing | Deed::Other(LessonAction::RunUntil(_) | LessonAction::Poke(_)) => {}
+        Deed::Nothing | Deed::Other(LessonAction::RunUntil(_) | LessonAction::Poke(_) | LessonAction::Set(_)) => {}
         Deed::RunUntil(age) => actions.push(Action::Run(Command::RunUntil(*age))),
         Deed::RunAgainUntil(age) => actions.extend([Action::Reset, Action::Run(Command::RunUntil(*age))]),
         Deed::Poke(perturbation, lives_on) => {
@@ -185,10 +190,15 @@ fn perform(scenario: &Scenario, deed: &Deed<'_>, actions: &mut Vec<Action>) {
         }
         Deed::Other(LessonAction::Show(panel)) => actions.extend(Panel::named(panel).map(Action::Show)),
         Deed::Other(LessonAction::Select(name)) => actions.extend(Item::named(scenario, name).map(|item| Action::Select(Selection::one(item)))),
-        Deed::Other(LessonAction::Set(edits)) => {
+        Deed::Set(edits, lives_on) => {
             let changed = edits.iter().try_fold(scenario.clone(), |scenario, (path, value)| scenario.with(path, value));
             match changed {
-                Ok(scenario) => actions.push(Action::Change { label: "Do a step of the lesson".to_owned(), scenario: Box::new(scenario) }),
+                Ok(scenario) => {
+                    actions.push(Action::Change { label: "Do a step of the lesson".to_owned(), scenario: Box::new(scenario) });
+                    if *lives_on {
+                        actions.push(Action::Run(Command::Play));
+                    }
+                }
                 Err(problem) => actions.push(Action::Notify(super::action::Tone::Wrong, problem.to_string())),
             }
         }

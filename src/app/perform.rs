@@ -37,6 +37,10 @@ impl App {
                     Err(problem) => self.notify(Tone::Wrong, problem.to_string()),
                 }
             }
+            // The engine would look in vain, and forget the moments after that age while it does.
+            Action::Run(Command::Rewind(age)) if !self.run.live.kept.iter().any(|kept| *kept <= age) => {
+                self.notify(Tone::Hint, "No moment is kept from then: this brain was rebuilt later. Ctrl+R starts it again from age 0.");
+            }
             Action::Run(command) => {
                 if !self.run.is_loaded() {
                     self.notify(Tone::Hint, "This brain cannot run yet: mend what is marked red first.");

@@ -268,8 +268,10 @@ impl Session {
     fn rewind(&mut self, age: u64) {
         self.collect();
         let Some(simulation) = &mut self.simulation else { return };
-        self.moments.retain(|moment| moment.age() == 0 || moment.age() <= age);
-        let Some(moment) = self.moments.last() else { return };
+        // Nothing that early was kept, as after a change of structure: what was kept stays.
+        let Some(newest) = self.moments.iter().rposition(|moment| moment.age() <= age) else { return };
+        self.moments.truncate(newest + 1);
+        let moment = &self.moments[newest];
         simulation.go_back(moment);
         let back_at = moment.age();
         self.samples.retain(|sample| sample.age <= back_at);

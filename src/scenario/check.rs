@@ -21,7 +21,7 @@ pub const MOST_LAYERS: usize = 64;
 /// Most units of a layer.
 pub const MOST_UNITS: usize = 65_536;
 /// Most variants beside a scenario.
-pub const MOST_VARIANTS: usize = 16;
+pub const MOST_VARIANTS: usize = 24;
 /// Most claims, planned perturbations, tracks, periods of an area, and edits of a variant.
 pub const MOST_PLANS: usize = 1000;
 /// Most entries of a journal.

@@ -48,7 +48,9 @@ impl Scenario {
         for (a, (key, area)) in self.areas.iter().enumerate() {
             for (c, (cost, attachment)) in area.costs.iter().enumerate() {
                 let title = format!("{}, {}", area.title(key), attachment.cost.title().to_lowercase());
-                add(format!("cost.{key}.{cost}"), title.clone(), "", Panel::Losses, true, 0);
+                // A cost that only watches is not what the area makes small.
+                let counts = attachment.weight != 0.0 || self.development.tracks.contains_key(&format!("areas.{key}.costs.{cost}.weight"));
+                add(format!("cost.{key}.{cost}"), title.clone(), "", Panel::Losses, counts, 0);
                 add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
                 // Where it is known what every choice would bring, or which is right, it can be counted how often the best one was favoured.
                 let judge = attachment.cost.as_dyn();

@@ -4,7 +4,7 @@ use super::check::MOST_VARIANTS;
 use super::{Edits, Scenario};
 use crate::brain::Rule;
 use crate::brain::rule::Refusal;
-use serde_json::{Value, json};
+use serde_json::json;
 
 impl Scenario {
     /// This scenario with one more variant for each of these rules, called like the rule: every area follows it, and its rate is changed by the
@@ -17,31 +17,35 @@ impl Scenario {
             if is_there || race.variants.get(rule.name()).is_some() || race.variants.len() == MOST_VARIANTS {
                 continue;
             }
-            let edits = self.areas.iter().flat_map(|(name, area)| {
-                let ratio = rule.as_dyn().usual_rate() / area.rule.as_dyn().usual_rate();
-                let followed = (format!("areas.{name}.rule"), json!(rule));
-                let paced = (ratio != 1.0).then(|| (format!("areas.{name}.plasticity.rate"), json!(area.plasticity.rate * ratio)));
-                std::iter::once(followed).chain(paced)
-            });
-            let mut edits: Edits = edits.collect::<std::collections::BTreeMap<String, Value>>();
-            if let Some(tracks) = self.tracks_paced_for(rule) {
-                edits.insert("development.tracks".to_owned(), tracks);
+            let mut followed = self.clone();
+            self.areas.names().for_each(|area| _ = followed.follow(area, rule.clone()));
+            let mut edits = Edits::new();
+            for ((name, was), (_, now)) in self.areas.iter().zip(followed.areas.iter()) {
+                edits.insert(format!("areas.{name}.rule"), json!(now.rule));
+                if was.plasticity.rate != now.plasticity.rate {
+                    edits.insert(format!("areas.{name}.plasticity.rate"), json!(now.plasticity.rate));
+                }
+            }
+            if followed.development.tracks != self.development.tracks {
+                edits.insert("development.tracks".to_owned(), json!(followed.development.tracks));
             }
             race.variants.insert(rule.name(), edits);
         }
         race
     }
 
-    /// Every track, with those of rates scaled to what suits a rule; `None` where that changes nothing. A track stands in the place of a rate.
-    fn tracks_paced_for(&self, rule: &Rule) -> Option<Value> {
-        let mut tracks = self.development.tracks.clone();
-        for (name, area) in self.areas.iter() {
-            let ratio = rule.as_dyn().usual_rate() / area.rule.as_dyn().usual_rate();
-            if let Some(track) = tracks.get_mut(&format!("areas.{name}.plasticity.rate")) {
-                track.keys.iter_mut().for_each(|key| key.value *= ratio);
+    /// Has an area learn by another rule, with its rate changed by the ratio of the rules' usual rates, whether a track moves it or not; that ratio.
+    pub fn follow(&mut self, key: &str, rule: Rule) -> f64 {
+        let Some(area) = self.areas.get_mut(key) else { return 1.0 };
+        let ratio = rule.as_dyn().usual_rate() / area.rule.as_dyn().usual_rate();
+        area.rule = rule;
+        if ratio != 1.0 {
+            area.plasticity.rate = tidy(area.plasticity.rate * ratio);
+            if let Some(track) = self.development.tracks.get_mut(&format!("areas.{key}.plasticity.rate")) {
+                track.keys.iter_mut().for_each(|key| key.value = tidy(key.value * ratio));
             }
         }
-        (tracks != self.development.tracks).then(|| json!(tracks))
+        ratio
     }
 
     /// The first area in which a rule cannot work, by its name for people, and why.
@@ -52,6 +56,11 @@ impl Scenario {
     fn can_follow(&self, rule: &Rule) -> bool {
         self.refusal(rule).is_none() && self.areas.iter().any(|(_, area)| area.rule.name() != rule.name())
     }
+}
+
+/// A number in nine digits: 0.1 × 0.15 is 0.015.
+fn tidy(number: f64) -> f64 {
+    format!("{number:.8e}").parse().unwrap_or(number)
 }
 
 #[cfg(test)]
@@ -92,5 +101,36 @@ mod tests {
         for (paced, was) in values(&raced).iter().zip(values(&scenario)) {
             assert!((paced - ratio * was).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn another_rule_brings_its_rate_and_going_back_brings_the_old_one() {
+        let before = preset("welcome").unwrap().scenario().unwrap();
+        for rule in Rule::all() {
+            for key in before.areas.names() {
+                let mut changed = before.clone();
+                let old = before.areas.get(key).unwrap().rule.clone();
+                let ratio = changed.follow(key, rule.clone());
+                assert_eq!(ratio, rule.as_dyn().usual_rate() / old.as_dyn().usual_rate());
+                let area = changed.areas.get(key).unwrap();
+                let wanted = before.areas.get(key).unwrap().plasticity.rate * ratio;
+                assert!(area.rule == rule && (area.plasticity.rate - wanted).abs() < 1e-8 * wanted);
+                changed.follow(key, old);
+                assert_eq!(changed, before, "{}", rule.name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_track_of_the_rate_is_changed_alike() {
+        use crate::brain::development::{Interpolation, Key, Track};
+        let mut scenario = preset("welcome").unwrap().scenario().unwrap();
+        let path = "areas.visual.plasticity.rate";
+        let key = |age, value| Key { age, value, then: Interpolation::Linear };
+        scenario.development.tracks.insert(path.to_owned(), Track { keys: vec![key(0, 0.2), key(100, 0.02)] });
+        scenario.follow("visual", Rule::named("node_perturbation").unwrap());
+        let values: Vec<f64> = scenario.development.tracks[path].keys.iter().map(|key| key.value).collect();
+        let usual = Rule::named("node_perturbation").unwrap().as_dyn().usual_rate();
+        assert_eq!(values, [usual, 0.1 * usual]);
     }
 }

@@ -64,9 +64,11 @@ fn knob_ui(ui: &mut Ui, knob: &Knob, value: f64, path: &str) -> Option<f64> {
             turned = f64::from(u8::from(on));
         }
         Kind::Choice(names) => {
-            let current = names.get(value as usize).copied().unwrap_or("");
+            let titles: Vec<String> = names.iter().map(|name| format::words(name)).collect();
+            let current = titles.get(value as usize).map_or("", String::as_str);
             let layout = Layout::left_to_right(Align::Center);
-            let chosen = ui.allocate_ui_with_layout(vec2(room, theme::ROW), layout, |ui| super::fields::choice(ui, &name, current, names.iter().copied()));
+            let chosen =
+                ui.allocate_ui_with_layout(vec2(room, theme::ROW), layout, |ui| super::fields::choice(ui, &name, current, titles.iter().map(String::as_str)));
             if let Some(index) = chosen.inner {
                 turned = index as f64;
             }

@@ -2,7 +2,7 @@
 
 use super::{fields, knob};
 use crate::app::action::{Action, Panel};
-use crate::app::edit::{self, sentence};
+use crate::app::edit::sentence;
 use crate::app::families::families;
 use crate::app::theme::{self, palette};
 use crate::app::widgets::group;
@@ -52,7 +52,7 @@ fn follow(scenario: &Scenario, key: &str, rule: Rule) -> (Action, Option<Paced>)
     let label = format!("Learn by {}", rule.title().to_lowercase());
     let mut changed = scenario.clone();
     let name = rule.name();
-    let ratio = edit::set_rule(&mut changed, key, rule);
+    let ratio = changed.follow(key, rule);
     let rate = changed.areas.get(key).map_or(f64::NAN, |area| area.plasticity.rate);
     let paced = (ratio != 1.0).then(|| Paced { area: key.to_owned(), rule: name, rate });
     (Action::Change { label, scenario: Box::new(changed) }, paced)

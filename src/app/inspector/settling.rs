@@ -8,6 +8,8 @@ use egui::{Sense, Ui, vec2};
 
 /// Height of a picture.
 const HEIGHT: f32 = 124.0;
+/// Length of the piece of a curve beside its name.
+const SAMPLE: f32 = 12.0;
 
 /// Every picture that the rule of the selected area draws.
 pub(super) fn ui(ui: &mut Ui, app: &App) {
@@ -41,14 +43,11 @@ fn picture_ui(ui: &mut Ui, title: &str, curves: &[&Curve]) {
         .collect();
     let (Some(x), Some(y)) = (reach(&traces, |spot| spot.x), reach(&traces, |spot| spot.y)) else { return };
     ui.add_space(theme::SMALL);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = theme::MEDIUM;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(theme::MEDIUM, 2.0);
         ui.label(theme::caption(ui, title));
         for trace in &traces {
-            let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
-            ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(2.5, trace.colour));
-            ui.add_space(-theme::SMALL);
-            ui.label(theme::small(ui, &trace.name));
+            legend_ui(ui, trace);
         }
     });
     let span = (y.end() - y.start()).max(1e-9 * y.end().abs()).max(1e-12);
@@ -62,6 +61,16 @@ fn picture_ui(ui: &mut Ui, title: &str, curves: &[&Curve]) {
     };
     let width = ui.available_width();
     plot.ui(ui, vec2(width, HEIGHT), &traces);
+}
+
+/// The name of a curve beside its colour; the two stay in one line.
+fn legend_ui(ui: &mut Ui, trace: &Trace) {
+    let text = theme::small(ui, &trace.name);
+    let galley = egui::WidgetText::from(text).into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Small);
+    let (rect, response) = ui.allocate_exact_size(vec2(SAMPLE + theme::SMALL + galley.size().x, galley.size().y), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &trace.name));
+    ui.painter().hline(rect.left()..=rect.left() + SAMPLE, rect.center().y, egui::Stroke::new(2.5, trace.colour));
+    ui.painter().galley(rect.min + vec2(SAMPLE + theme::SMALL, 0.0), galley, palette(ui).faint);
 }
 
 #[cfg(test)]
@@ -80,6 +89,8 @@ mod tests {
         let curves = vec![
             curve("Settling", "iterations", "free", |x| 3.0 * (-x / 8.0).exp() - 1.0),
             curve("Settling", "iterations", "nudged", |x| 3.0 * (-x / 6.0).exp() - 0.4),
+            curve("Settling", "iterations", "nudged: hidden layers", |x| x / 30.0),
+            curve("Settling", "iterations", "nudged: output", |x| x / 40.0),
             curve("STDP window", "ms", "change", |x| (15.0 - x) * (-(x - 15.0).abs() / 5.0).exp()),
             Curve { picture: "Nothing yet", over: "iterations", name: "free", points: Vec::new() },
             Curve { picture: "No numbers", over: "iterations", name: "free", points: vec![[0.0, f64::NAN]] },
@@ -94,8 +105,8 @@ mod tests {
         let plots: Vec<_> = ["Settling plot", "STDP window plot", "Level plot"].map(|name| harness.get_by_label(name).rect()).into();
         assert!(plots.windows(2).all(|pair| pair[0].bottom() < pair[1].top()), "{plots:?}");
         assert!(plots.iter().all(|rect| rect.right() <= 264.0 && rect.height() > 100.0), "{plots:?}");
-        for name in ["nudged", "change", "still"] {
-            harness.get_by_label(name);
+        for name in ["nudged", "nudged: output", "change", "still"] {
+            assert!(harness.get_by_label(name).rect().right() <= 264.0, "{name}");
         }
         assert!(harness.query_by_label("Nothing yet plot").is_none() && harness.query_by_label("No numbers plot").is_none());
     }

@@ -14,6 +14,8 @@ pub(super) fn names(race: &Race) -> Vec<String> {
     let name = |entrant: &Entrant| {
         let alone = rules.iter().filter(|rules| **rules == entrant.rules).count() == 1;
         match &entrant.variant {
+            // The rules of several areas are too long a name, and would be mistaken for several entrants.
+            None if entrant.rules.contains(", ") => "Scenario itself".to_owned(),
             _ if alone => entrant.rules.clone(),
             Some(variant) => words(variant),
             None => "Scenario itself".to_owned(),

@@ -33,7 +33,7 @@ pub(super) struct Scene<'s> {
 /// Shows the plot.
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut PlotView, height: f32, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    let ages = view.ages.unwrap_or((0.0, (scene.record.age().max(scene.scenario.ticks as u64)).max(1) as f64));
+    let ages = view.ages_in_view(scene.record, scene.scenario);
     let curves = up_to_date(scene, view, ages, (ui.available_width() - AXIS_WIDTH).max(32.0));
     let values = view.values.unwrap_or_else(|| scene.scale.fitted(curves.values));
     let bounds = PlotBounds::from_min_max([ages.0, values.0], [ages.1, values.1]);
@@ -58,8 +58,12 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut PlotView, height: f3
     if let Some((low, _)) = band {
         // At the start the curves of a young brain are in the way, at the end those of a lesioned one: the middle is free.
         let middle = shown.transform.position_from_point(&PlotPoint::new((ages.0 + ages.1) / 2.0, low));
-        let font = egui::FontId::proportional(10.0);
-        ui.painter().with_clip_rect(*shown.transform.frame()).text(middle - vec2(0.0, 2.0), egui::Align2::CENTER_BOTTOM, "chance", font, palette.faint);
+        let painter = ui.painter().with_clip_rect(*shown.transform.frame());
+        let galley = painter.layout_no_wrap("chance".to_owned(), egui::FontId::proportional(10.0), palette.faint);
+        let place = egui::Align2::CENTER_BOTTOM.anchor_size(middle - vec2(0.0, 2.0), galley.size());
+        // Curves run through the band: the word must be read all the same.
+        painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, palette.ground.gamma_multiply(0.75));
+        painter.galley(place.min, galley, palette.faint);
     }
     if curves.values.is_none() {
         let text = if scene.scale.kind == PlotKind::Recovery { "Poke the brain to see how it recovers" } else { "No values yet" };
@@ -83,7 +87,7 @@ fn up_to_date(scene: &Scene<'_>, view: &mut PlotView, ages: (f64, f64), width: f
         ages,
         pixels: (width / 8.0).ceil() as usize * 8,
         scale: scene.scale,
-        smoothing: view.smoothing(scene.scale.kind, scene.scenario),
+        smoothing: view.smoothing(scene.scale.kind, ages),
         shown: scene.roster.shown(view).map(|entry| entry.place).collect(),
     };
     match &mut view.made {

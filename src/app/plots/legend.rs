@@ -94,7 +94,9 @@ fn short(row: &Row) -> &str {
 fn chip_ui(ui: &mut Ui, text: &str, name: &str, (colour, dashes): (Color32, Option<f32>), shown: bool) -> egui::Response {
     let palette = theme::palette(ui);
     let font = TextStyle::Small.resolve(ui.style());
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, if shown { palette.text } else { palette.faint });
+    // A long name takes two lines rather than the room of the next plot.
+    let room = (ui.max_rect().width() - SWATCH - SMALL).max(SWATCH);
+    let galley = ui.painter().layout(text.to_owned(), font, if shown { palette.text } else { palette.faint }, room);
     let size = vec2(SWATCH + SMALL + galley.size().x, galley.size().y + SMALL);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, shown, name));

@@ -28,6 +28,9 @@ use std::collections::BTreeMap;
 /// The least height of a plot that can still be read.
 const LEAST_HEIGHT: f32 = 72.0;
 
+/// The fewest ticks that a plot which follows the run shows.
+const LEAST_AGES: f64 = 10.0;
+
 /// How alignment is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quantity {
@@ -146,15 +149,32 @@ impl PlotView {
         self.variants.get(name).copied().unwrap_or(true)
     }
 
-    /// Over how many ticks curves are smoothed.
-    fn smoothing(&self, kind: PlotKind, scenario: &Scenario) -> f64 {
+    /// First and last age in view: what a person has chosen, or else as much of the life as a young brain needs.
+    fn ages_in_view(&self, record: &Record, scenario: &Scenario) -> (f64, f64) {
+        self.ages.unwrap_or_else(|| (0.0, last_age(record.age(), scenario.ticks as u64)))
+    }
+
+    /// Over how many ticks curves are smoothed, with these ages in view.
+    fn smoothing(&self, kind: PlotKind, ages: (f64, f64)) -> f64 {
         let suits = match kind {
             // What happens right after a disturbance is what this plot is for.
             PlotKind::Recovery => 0.0,
-            _ => (scenario.ticks as f64 / 80.0).round().min(1000.0),
+            _ => ((ages.1 - ages.0) / 80.0).round().min(1000.0),
         };
         self.smoothing.unwrap_or(suits)
     }
+}
+
+/// Up to which age a plot that follows the run reaches: the whole planned life, halved as long as what was lived fits into less.
+fn last_age(lived: u64, planned: u64) -> f64 {
+    if lived == 0 || lived >= planned {
+        return lived.max(planned).max(1) as f64;
+    }
+    let mut last = planned as f64;
+    while last / 2.0 >= (lived as f64).max(LEAST_AGES) {
+        last /= 2.0;
+    }
+    last
 }
 
 /// Title, subtitle, and the controls as small words at the right.
@@ -165,7 +185,8 @@ fn header_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, re
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = SMALL;
             ui.spacing_mut().button_padding.x = SMALL;
-            let (response, _) = quiet_menu(ui, "more…", |ui| menu_ui(ui, scale, view, roster, scenario));
+            let ages = view.ages_in_view(record, scenario);
+            let (response, _) = quiet_menu(ui, "more…", |ui| menu_ui(ui, scale, view, roster, ages));
             let name = format!("{} options", title(scale.kind));
             response.on_hover_text("Other measures, smoothing and the axis").widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
             if !view.follows() {
@@ -223,9 +244,9 @@ fn quiet_menu<R>(ui: &mut Ui, text: &str, content: impl FnOnce(&mut Ui) -> R) ->
     egui::containers::menu::MenuButton::from_button(button).ui(ui, content)
 }
 
-fn menu_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, scenario: &Scenario) {
+fn menu_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, ages: (f64, f64)) {
     ui.horizontal(|ui| {
-        let before = view.smoothing(scale.kind, scenario);
+        let before = view.smoothing(scale.kind, ages);
         let mut ticks = before;
         let label = ui.label("Smooth over");
         let field = egui::DragValue::new(&mut ticks).range(0.0..=1e6).speed(1.0 + before / 50.0).max_decimals(0).suffix(" ticks");

@@ -45,7 +45,7 @@ fn losses(record: &Record, scenario: &Scenario) -> String {
     let costs = scenario.areas.iter().flat_map(|(key, area)| area.costs.iter().map(move |(cost, attachment)| (key, area, cost, attachment)));
     let costs: Vec<_> = costs.collect();
     if costs.is_empty() {
-        return "No area has a cost yet: nothing is being made small.".to_owned();
+        return implied(record, scenario, |unit| unit != "°").unwrap_or_else(|| "No area has a cost yet: nothing is being made small.".to_owned());
     }
     let measured: Vec<_> =
         costs.iter().filter_map(|&(key, area, cost, attachment)| Some((key, area, cost, attachment, record.latest(&format!("cost.{key}.{cost}"))?))).collect();
@@ -54,33 +54,60 @@ fn losses(record: &Record, scenario: &Scenario) -> String {
     };
     let trace = format!("cost.{key}.{cost}");
     let trend = record.trace_of(&trace).map_or(Trend::TooEarly, |trace| trend(trace, last_disturbance(record)));
-    if measured.len() > 1 {
-        let named = measured
-            .iter()
-            .take(MOST_NAMED)
-            .map(|(key, area, _, attachment, value)| format!("{} {} {}", area.title(key), attachment.cost.title().to_lowercase(), number(*value)));
-        return format!("{}{}{}.", named.collect::<Vec<_>>().join(", "), more(measured.len()), going(trend, "the first is "));
+    let is_one_area = measured.iter().all(|(other, ..)| *other == key);
+    let (mut text, who) = if measured.len() > 1 {
+        let named = measured.iter().take(MOST_NAMED).enumerate().map(|(index, (key, area, _, attachment, value))| {
+            let title = attachment.cost.title().to_lowercase();
+            let title = if index == 0 { crate::app::edit::sentence(&title) } else { title };
+            if is_one_area { format!("{title} {}", number(*value)) } else { format!("{} {} {}", area.title(key), title.to_lowercase(), number(*value)) }
+        });
+        (format!("{}{}", named.collect::<Vec<_>>().join(", "), more(measured.len())), "the first is ")
+    } else {
+        (format!("Training cost {}", number(measured[0].4)), "")
+    };
+    if !is_one_area {
+        return format!("{text}{}.", going(trend, who));
     }
-    let mut text = format!("Training cost {}", number(measured[0].4));
-    // What is said last is what the variants are compared by.
+    // What is said last is what the variants are compared by: how well is read, if it is known for any of the costs.
     let (mut compared, mut say): (String, fn(f64) -> String) = (trace, number);
-    for (kind, words, number) in [("test_error", "test error", percent as fn(f64) -> String), ("test_cost", "on unseen samples", number)] {
-        let measure = format!("{kind}.{key}.{cost}");
-        if let Some(value) = record.latest(&measure) {
-            text += &format!(", {words} {}", number(value));
-            (compared, say) = (measure, number);
-            break;
-        }
+    let tests = [("test_error", "test error", percent as fn(f64) -> String), ("test_cost", "on unseen samples", number)];
+    let told = tests.iter().find_map(|&(kind, words, number)| {
+        measured.iter().find_map(|(key, _, cost, ..)| {
+            let measure = format!("{kind}.{key}.{cost}");
+            record.latest(&measure).map(|value| (measure, words, number, value))
+        })
+    });
+    if let Some((measure, words, number, value)) = told {
+        text += &format!(", {words} {}", number(value));
+        (compared, say) = (measure, number);
     }
+    text += &beside(record, scenario, &compared, say);
+    format!("{text}{}.", going(trend, who))
+}
+
+/// What the variants have of a measure, in brackets.
+fn beside(record: &Record, scenario: &Scenario, measure: &str, say: impl Fn(f64) -> String) -> String {
     let variants = scenario
         .variants
         .names()
-        .filter_map(|variant| Some(format!("{} {}", words(variant).to_lowercase(), say(record.latest(&format!("{variant}/{compared}"))?))));
+        .filter_map(|variant| Some(format!("{} {}", words(variant).to_lowercase(), say(record.latest(&format!("{variant}/{measure}"))?))));
     let variants: Vec<String> = variants.collect();
-    if !variants.is_empty() {
-        text += &format!(" ({}{})", variants[..variants.len().min(MOST_COMPARED)].join(", "), more_than(variants.len(), MOST_COMPARED));
+    if variants.is_empty() {
+        return String::new();
     }
-    format!("{text}{}.", going(trend, ""))
+    format!(" ({}{})", variants[..variants.len().min(MOST_COMPARED)].join(", "), more_than(variants.len(), MOST_COMPARED))
+}
+
+/// What a rule without a cost tells about itself, and about its variants.
+fn implied(record: &Record, scenario: &Scenario, takes: impl Fn(&str) -> bool) -> Option<String> {
+    let own = record.series().iter().filter(|series| series.variant.is_none() && series.measure.prominent && takes(series.measure.unit));
+    let (measure, value) = own
+        .filter(|series| {
+            scenario.areas.iter().any(|(key, area)| area.rule.as_dyn().measures().iter().any(|told| series.measure.name == format!("{}.{key}", told.key)))
+        })
+        .find_map(|series| Some((&series.measure, record.latest(&series.measure.name)?)))?;
+    let say = |value: f64| if measure.unit == "°" { format!("{value:.0}°") } else { number(value) };
+    Some(format!("{} {}{}.", measure.title, say(value), beside(record, scenario, &measure.name, say)))
 }
 
 fn going(trend: Trend, who: &str) -> String {
@@ -100,7 +127,11 @@ fn alignment(record: &Record, scenario: &Scenario) -> String {
     };
     let areas: Vec<_> = scenario.areas.iter().filter_map(|(key, area)| Some((area.title(key), measured(key)?))).collect();
     if areas.is_empty() {
-        return if record.age() == 0 { nothing_yet(record) } else { "No area has a gradient to be compared with yet.".to_owned() };
+        return if record.age() == 0 {
+            nothing_yet(record)
+        } else {
+            implied(record, scenario, |unit| unit == "°").unwrap_or_else(|| "No area has a gradient to be compared with yet.".to_owned())
+        };
     }
     let gradient = match scenario.measuring.objective {
         Objective::Intended => "the true gradient",
@@ -157,7 +188,7 @@ fn told(recovery: &Recovery) -> String {
     let result = match regained {
         None => "too little harm to judge the recovery".to_owned(),
         Some(part) if *part < 0.0 => format!("the harm has only grown{so_far}"),
-        Some(part) => format!("{:.0} % of the harm is made good{so_far}", part * 100.0),
+        Some(part) => format!("{:.0}\u{a0}% of the harm is made good{so_far}", part * 100.0),
     };
     match verdict.as_str() {
         "" => format!("{what} at age {}: {result}.", age(*at)),
@@ -263,6 +294,30 @@ mod tests {
         let mut record = testing::record_for(&scenario);
         testing::feed(&mut record, 0..1000, |_, age| 1.0 + age as f64);
         assert!(say(PlotKind::Losses, &record, &scenario).ends_with("; rising."));
+    }
+
+    #[test]
+    fn a_second_cost_of_an_area_does_not_hide_how_well_it_reads() {
+        let mut scenario = welcome();
+        let classify = scenario.areas.get("decision").unwrap().costs.get("classify").unwrap().clone();
+        scenario.areas.get_mut("decision").unwrap().costs.insert("watch", classify);
+        let mut record = testing::record_for(&scenario);
+        testing::feed(&mut record, 0..5, |name, _| if name.starts_with("test_error") { 0.031 } else { 0.5 });
+        assert_eq!(say(PlotKind::Losses, &record, &scenario), "Cross-entropy 0.500, cross-entropy 0.500, test error 3.1 %.");
+    }
+
+    #[test]
+    fn a_rule_without_a_cost_is_told_by_what_it_makes_small() {
+        let mut scenario = crate::scenario::preset("hebbian_pca").unwrap().scenario().unwrap();
+        scenario.variants = Default::default();
+        let mut record = testing::record_for(&scenario);
+        testing::feed(&mut record, 0..5, |name, _| match name {
+            "implied_angle.cells" => 12.0,
+            "subspace_error.cells" => 0.25,
+            _ => f64::NAN,
+        });
+        assert_eq!(say(PlotKind::Losses, &record, &scenario), "Three cells, distance from the principal subspace 0.250.");
+        assert_eq!(say(PlotKind::Alignment, &record, &scenario), "Three cells, change and implied cost's gradient 12°.");
     }
 
     #[test]

@@ -126,6 +126,12 @@ fn scrolling_zooms_dragging_pans_and_fit_follows_again() {
 }
 
 #[test]
+fn a_young_life_fills_the_plot_and_an_old_one_is_seen_whole() {
+    assert_eq!([0, 10, 84, 2100, 2101, 4200, 5000].map(|lived| super::last_age(lived, 4200)), [4200.0, 16.40625, 131.25, 2100.0, 4200.0, 4200.0, 5000.0]);
+    assert_eq!([super::last_age(1, 12), super::last_age(0, 0)], [12.0, 1.0]);
+}
+
+#[test]
 fn the_axis_becomes_logarithmic_and_back() {
     let mut harness = harness(PlotKind::Losses);
     harness.get_by_label("Logarithmic axis").click();

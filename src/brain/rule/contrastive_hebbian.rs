@@ -57,11 +57,8 @@ impl CreditRule for ContrastiveHebbian {
     }
 
     fn propose(&self, credit: &mut Credit<'_>) {
-        let (body, mut room) = self.relaxation().resume(credit);
-        let (phase, strength) = (Phase::Held(self.clamp as f32), self.clamp as f32);
-        let held = std::mem::take(&mut room.moved);
-        body.run(phase, self.held_iterations, held, (room.below, room.drive, room.spare));
-        body.tell(credit, phase, self.held_iterations, &mut room, held);
+        let strength = self.clamp as f32;
+        let (body, room, held) = self.relaxation().taught(credit, Phase::Held(strength), self.held_iterations);
         compare(room.free, held);
         body.propose(credit, room.free, held, 1.0, |layer| body.share(layer) / strength);
     }

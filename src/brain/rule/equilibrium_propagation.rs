@@ -71,13 +71,10 @@ impl CreditRule for EquilibriumPropagation {
     }
 
     fn propose(&self, credit: &mut Credit<'_>) {
-        let (body, mut room) = self.relaxation().resume(credit);
         let (stream, tick) = credit.random;
         let backwards = self.nudging == Nudging::RandomSign && stream.at(tick).random::<bool>();
         let strength = if backwards { -self.nudge as f32 } else { self.nudge as f32 };
-        let nudged = std::mem::take(&mut room.moved);
-        body.run(Phase::Nudged(strength), self.nudged_iterations, nudged, (room.below, room.drive, room.spare));
-        body.tell(credit, Phase::Nudged(strength), self.nudged_iterations, &mut room, nudged);
+        let (body, room, nudged) = self.relaxation().taught(credit, Phase::Nudged(strength), self.nudged_iterations);
         let mut apart = strength;
         if self.nudging == Nudging::Centred {
             body.run(Phase::Nudged(-strength), self.nudged_iterations, room.free, (room.below, room.drive, room.spare));

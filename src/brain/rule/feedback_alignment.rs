@@ -33,8 +33,7 @@ pub(super) fn feedback_index(layer: usize, layers: usize) -> usize {
 }
 
 /// What rules with a way back of its own tell: how far it is from the way forth.
-pub(super) const FEEDBACK_ANGLE: &[RuleMeasure] =
-    &[RuleMeasure { key: "feedback_angle", title: "feedback weights to forward weights", unit: "°", prominent: true }];
+pub(super) const FEEDBACK_ANGLE: &[RuleMeasure] = &[RuleMeasure { key: "feedback_angle", title: "feedback to forward weights", unit: "°", prominent: true }];
 
 /// Tells ∠(W, B), over all layers that have a tensor of [`feedback_tensors`] together; synapses of silenced units do not count.
 pub(super) fn tell_feedback_angle(credit: &mut Credit<'_>) {

@@ -59,11 +59,8 @@ impl CreditRule for GeneralizedRecirculation {
     }
 
     fn propose(&self, credit: &mut Credit<'_>) {
-        let (body, mut room) = self.relaxation().resume(credit);
-        let (phase, strength) = (Phase::Held(self.clamp as f32), self.clamp as f32);
-        let held = std::mem::take(&mut room.moved);
-        body.run(phase, self.held_iterations, held, (room.below, room.drive, room.spare));
-        body.tell(credit, phase, self.held_iterations, &mut room, held);
+        let strength = self.clamp as f32;
+        let (body, room, held) = self.relaxation().taught(credit, Phase::Held(strength), self.held_iterations);
         held.iter_mut().zip(&*room.free).for_each(|(held, free)| *held -= free);
         let (both, half) = if self.symmetric { (1.0, 0.5) } else { (0.0, 1.0) };
         let ways = |layer: usize| if layer == 0 { 1.0 } else { half };

@@ -66,7 +66,7 @@ family! {
         KolenPollack = "kolen_pollack", "Kolen–Pollack", "ΔW = −η δ hᵀ − λ W,  ΔB = −η δ hᵀ − λ B", "Kolen & Pollack 1994; Akrout et al. 2019";
         TargetPropagation = "target_propagation", "Target propagation", "ĥ_{l−1} = g_l(ĥ_l),  ΔW_l descends ½‖f_l(h_{l−1}) − ĥ_l‖²", "Bengio 2014; Lee et al. 2015";
         DifferenceTargetPropagation = "difference_target_propagation", "Difference targets", "ĥ_{l−1} = h_{l−1} + g_l(ĥ_l) − g_l(h_l)", "Lee et al. 2015";
-        PredictiveCoding = "predictive_coding", "Predictive coding", "v̇_l = −ε_l + f′(v_l) ⊙ W_{l+1}ᵀ ε_{l+1},  ΔW_l = η Σ_out ε_l f(v_{l−1})ᵀ", "Whittington & Bogacz 2017";
+        PredictiveCoding = "predictive_coding", "Predictive coding", "v̇_l = −ε_l + f′(v_l) ⊙ W_{l+1}ᵀ ε_{l+1},  ΔW_l = η Σ_{out} ε_l f(v_{l−1})ᵀ", "Whittington & Bogacz 2017";
         EquilibriumPropagation = "equilibrium_propagation", "Equilibrium propagation", "ΔW = (η/β) (h^β h^βᵀ − h⁰ h⁰ᵀ),  at rest in E + βC and in E", "Scellier & Bengio 2017";
         ContrastiveHebbian = "contrastive_hebbian", "Contrastive Hebbian", "ΔW = η (h⁺ h⁺ᵀ − h⁻ h⁻ᵀ),  − free, + output held", "Movellan 1991; Xie & Seung 2003";
         GeneralizedRecirculation = "generalized_recirculation", "Generalized recirculation", "ΔW_l = η (h_l⁺ − h_l⁻) h_{l−1}⁻ᵀ,  averaged over both directions", "O'Reilly 1996";

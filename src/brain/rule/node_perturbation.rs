@@ -28,6 +28,10 @@ impl CreditRule for NodePerturbation {
         Some("what shaking its input did to the cost")
     }
 
+    fn caution(&self) -> Option<&'static str> {
+        Some("one try a picture tells little: it needs a small rate and three times the patience of error sent back")
+    }
+
     fn usual_rate(&self) -> f64 {
         0.02
     }

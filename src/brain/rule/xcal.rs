@@ -48,7 +48,11 @@ impl CreditRule for Xcal {
     }
 
     fn caution(&self) -> Option<&'static str> {
-        is_strong(self.feedback).then_some("Unstable with strong feedback: its check mark cannot tell what fell a lot from what was never there.")
+        Some(if is_strong(self.feedback) {
+            "Unstable with strong feedback: its check mark cannot tell what fell a lot from what was never there."
+        } else {
+            "With feedback as weak as this the check mark hardly ever bends: it learns as contrastive Hebbian learning does."
+        })
     }
 
     fn scratch(&self, site: Site<'_>, rows: usize) -> usize {
@@ -60,11 +64,7 @@ impl CreditRule for Xcal {
     }
 
     fn propose(&self, credit: &mut Credit<'_>) {
-        let (body, mut room) = self.relaxation().resume(credit);
-        let phase = Phase::Held(self.clamp as f32);
-        let held = std::mem::take(&mut room.moved);
-        body.run(phase, self.held_iterations, held, (room.below, room.drive, room.spare));
-        body.tell(credit, phase, self.held_iterations, &mut room, held);
+        let (body, room, held) = self.relaxation().taught(credit, Phase::Held(self.clamp as f32), self.held_iterations);
         for layer in 0..body.layers.len() {
             self.propose_layer(credit, &body, layer, room.free, held);
         }

@@ -284,7 +284,7 @@ mod tests {
     /// its layers alone would.
     #[test]
     fn interneurons_silence_the_apical_dendrites_without_a_target() {
-        let mut simulation = Simulation::new(&scenario(0.0, &json!({ "dendritic": {} }))).unwrap();
+        let mut simulation = Simulation::new(&scenario(0.0, &json!({ "dendritic": { "lateral_rate": 1.5 } }))).unwrap();
         let weights = |simulation: &Simulation| simulation.network().state.parameters[simulation.network().plan.plastic.clone()].to_vec();
         let (born, loud) = (weights(&simulation), simulation.last("apical_rest.cortex").unwrap());
         (0..1500).for_each(|_| simulation.tick().unwrap());
@@ -308,7 +308,7 @@ mod tests {
     /// With interneurons that predict perfectly and a weak push, what the somata learn is the gradient, in true units.
     #[test]
     fn perfect_predictions_and_a_weak_push_are_backprop() {
-        let mut network = Network::build(&scenario(1.0, &json!({ "dendritic": { "nudge": 0.01 } }))).unwrap();
+        let mut network = Network::build(&scenario(1.0, &json!({ "dendritic": { "nudge": 0.01, "lateral_rate": 1.5 } }))).unwrap();
         network.tick().unwrap();
         let (plan, own) = (network.plan.clone(), network.plan.areas[0].own.clone());
         let (weights, bias) = (plan.areas[0].layers[1].weights.clone(), plan.areas[0].layers[1].bias.clone());

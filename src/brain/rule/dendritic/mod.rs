@@ -61,7 +61,7 @@ option! {
         /// Microcircuit: m, how much an interneuron is pulled by the cell above that it is to predict.
         pub mixing: f64 = 0.1, linear(0.01, 0.9), "", live;
         /// Microcircuit: learning rate of the synapses from and to interneurons; 2 is the edge of stability.
-        pub lateral_rate: f64 = 1.5, linear(0.0, 2.0), "", live;
+        pub lateral_rate: f64 = 0.5, linear(0.0, 2.0), "", live;
         /// Microcircuit: how often activity goes down and up again before it counts as settled.
         pub iterations: usize = 10, linear(1.0, 500.0), "sweeps", live;
     }

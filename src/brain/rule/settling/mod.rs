@@ -133,6 +133,15 @@ impl Relaxation {
         room.moved.copy_from_slice(room.free);
         (body, room)
     }
+
+    /// The area with its room, and the state that a phase takes it to from where the free one ended; the rule's notes are told of it.
+    pub fn taught<'a>(self, credit: &mut Credit<'a>, phase: Phase, iterations: usize) -> (Body<'a>, Room<'a>, &'a mut [f32]) {
+        let (body, mut room) = self.resume(credit);
+        let moved = std::mem::take(&mut room.moved);
+        body.run(phase, iterations, moved, (room.below, room.drive, room.spare));
+        body.tell(credit, phase, iterations, &mut room, moved);
+        (body, room, moved)
+    }
 }
 
 /// How many numbers of scratch settling takes.
