@@ -317,7 +317,7 @@ fn every_cost_on_every_activation_of_one_area() {
             let hidden = if activation == "softmax" { "tanh" } else { activation };
             // Rectified units must be awake; the others should differ enough between samples for their variance not to drown in f32.
             let (scale, bias) = if ["relu", "clipped"].contains(&activation) {
-                (0.4, if activation == "relu" { 1.5 } else { 0.4 })
+                if activation == "relu" { (0.5, 1.5) } else { (0.5, 0.5) }
             } else {
                 (if activation == "sigmoid" { 4.0 } else { 1.5 }, 0.3)
             };
