@@ -106,7 +106,7 @@ impl Plain<'_> {
     fn costs(&self) -> Vec<Vec<f64>> {
         let (plan, live, pass) = (&self.network.plan, &self.network.live, &self.network.pass);
         let rows = pass.rows;
-        let mut judged: Vec<Vec<(Vec<Vec<f64>>, Vec<Vec<f64>>)>> = live.areas.iter().map(|(_, area)| vec![Default::default(); area.costs.len()]).collect();
+        let mut judged: Vec<Vec<Block>> = live.areas.iter().map(|(_, area)| vec![Default::default(); area.costs.len()]).collect();
         for row in 0..rows {
             let world = |port: usize| -> Vec<f64> {
                 let units = plan.wiring.ports[port].units;
@@ -170,7 +170,7 @@ impl Plain<'_> {
                 }
             }
         }
-        let of = |((_, area), blocks): ((&str, &Area), &Vec<(Vec<Vec<f64>>, Vec<Vec<f64>>)>)| {
+        let of = |((_, area), blocks): ((&str, &Area), &Vec<Block>)| {
             area.costs.iter().zip(blocks).map(|((_, attachment), (zs, ts))| judge(&attachment.cost, zs, ts)).collect()
         };
         live.areas.iter().zip(&judged).map(of).collect()
@@ -246,6 +246,9 @@ impl Plain<'_> {
         rates
     }
 }
+
+/// What a cost judges, and what it compares that with: samples × units each.
+type Block = (Vec<Vec<f64>>, Vec<Vec<f64>>);
 
 /// What of the plain costs (area by area, cost by cost) is differentiated for the parameters of an area.
 type Total<'a> = &'a dyn Fn(&Network, &[Vec<f64>], usize) -> f64;

@@ -86,9 +86,9 @@ fn fit_targets(scenario: &mut Scenario, port: &Port) {
         let words: Vec<&str> = target.split('.').collect();
         let [area, cost, "target"] = words[..] else { continue };
         let Some(area) = scenario.areas.get_mut(area) else { continue };
-        if area.costs.get(cost).is_some_and(|cost| cost.tap.is_none()) {
+        if area.costs.get(cost).is_some_and(|cost| cost.tap.is_none() && cost.cost.as_dyn().target() != Target::Any) {
             let Anatomy::Dense(dense) = &mut area.anatomy;
-            if let Some(last) = dense.layers.last_mut().filter(|_| target != Target::Any) {
+            if let Some(last) = dense.layers.last_mut() {
                 *last = port.units;
             }
         }
@@ -248,7 +248,7 @@ pub fn add_cost(scenario: &mut Scenario, area: &str, cost: Cost) -> Option<Strin
     if width == port.units || only || target == Target::Any {
         if let Some(place) = scenario.areas.get_mut(area) {
             let Anatomy::Dense(dense) = &mut place.anatomy;
-            if let Some(last) = dense.layers.last_mut().filter(|_| target != Target::Any) {
+            if let Some(last) = dense.layers.last_mut() {
                 *last = port.units;
             }
         }
