@@ -132,6 +132,7 @@ fn bound(is: &Comparison, unit: &str, record: &Record) -> String {
     match is {
         Comparison::Below(bound) => format!("≤ {}{unit}", short(*bound)),
         Comparison::Above(bound) => format!("≥ {}{unit}", short(*bound)),
+        Comparison::Within([least, most]) => format!("from {} to {}{unit}", short(*least), short(*most)),
         Comparison::BelowMeasure { measure, by } => beside("≤", measure, -by),
         Comparison::AboveMeasure { measure, by } => beside("≥", measure, *by),
     }

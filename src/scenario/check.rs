@@ -2,7 +2,7 @@
 
 use super::journal::check_journal;
 use super::wiring::Wiring;
-use super::{Comparison, Named, Owner, Problem, Scenario};
+use super::{Named, Owner, Problem, Scenario};
 use crate::brain::anatomy::Activation;
 use crate::brain::knob::Knobs;
 use crate::brain::perturbation::Place;
@@ -275,10 +275,8 @@ fn check_claims(scenario: &Scenario, problems: &mut Vec<Problem>) {
         if claim.over[0] > claim.over[1] {
             problems.push(Problem::new(format!("{path}.over"), format!("it ends at {} before it begins at {}", claim.over[1], claim.over[0])));
         }
-        if let Comparison::Below(bound) | Comparison::Above(bound) = claim.is
-            && !bound.is_finite()
-        {
-            problems.push(Problem::new(format!("{path}.is"), "its bound is no number"));
+        if let Some(problem) = claim.is.problem() {
+            problems.push(Problem::new(format!("{path}.is"), problem));
         }
     }
 }
