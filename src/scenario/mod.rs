@@ -6,6 +6,7 @@ mod file;
 mod journal;
 mod measure;
 mod named;
+mod notes;
 mod owner;
 mod preset;
 mod problem;
@@ -18,6 +19,7 @@ pub use file::{FORMAT, LARGEST_FILE, parse, read, render, schema, write, write_w
 pub use journal::{Deed, Entry, setting, setting_in_words};
 pub use measure::{Measure, Panel, tensor_name};
 pub use named::{Named, is_name};
+pub use notes::{notes, only_measured};
 pub use owner::{KnobAddress, Owner};
 pub use preset::{PRESETS, Preset, preset};
 pub use problem::{Mend, Problem};

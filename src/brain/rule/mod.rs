@@ -218,6 +218,16 @@ pub trait CreditRule {
         0
     }
 
+    /// What of its own goes on at a pace of its own, whatever the learning rate is ([`Upkeep::Direct`]): `its interneurons learn`. `None` for nothing.
+    fn learns_beside(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether that goes on where nothing arrives ([`rest`](Self::rest)).
+    fn learns_at_rest(&self) -> bool {
+        false
+    }
+
     /// The part of every weight (not of biases), and of every tensor that changes with weights, that is forgotten at each update.
     fn decay(&self) -> f32 {
         0.0
