@@ -76,7 +76,10 @@ fn what_goes_on_beside_the_weights_is_told() {
             let born: Vec<_> = (0..2).map(|area| (tensors(&simulation, area, false), tensors(&simulation, area, true))).collect();
             (0..6).for_each(|_| simulation.tick().unwrap());
             for (area, (state, (weights, own))) in simulation.area_states().iter().zip(&born).enumerate() {
-                assert_eq!(state.idle.is_none(), tensors(&simulation, area, false) != *weights, "{what}: {state:?}");
+                let learns = tensors(&simulation, area, false) != *weights;
+                let only_forgets = rate == 0.0 && weight > 0.0 && rule.as_dyn().decay() > 0.0;
+                assert_eq!(state.idle.is_none() || only_forgets, learns, "{what}: {state:?}");
+                assert_eq!(state.idle.as_ref().is_some_and(|idle| idle.ends_with("forgets")), only_forgets, "{what}: {state:?}");
                 assert_eq!(state.beside.is_some(), tensors(&simulation, area, true) != *own, "{what}: {state:?}");
                 let deaf = rule.as_dyn().signal() == Signal::None && area == 1 && weight > 0.0;
                 assert_eq!(state.unheard, if deaf { vec!["c"] } else { Vec::new() }, "{what}");

@@ -51,7 +51,9 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
                 format!("no error arrives: {} sends nothing upstream", area_of(&network.live, next).rule.title())
             }
             Signal::Cotangent => "no error arrives: its wires let none back".to_owned(),
-            Signal::Broadcast if network.plan.wiring.terminals[index].is_some() => "no broadcast reaches it: the costs downstream have weight 0, or a wire on the way lets none back".to_owned(),
+            Signal::Broadcast if network.plan.wiring.terminals[index].is_some() => {
+                "no broadcast reaches it: the costs downstream have weight 0, or a wire on the way lets none back".to_owned()
+            }
             Signal::Broadcast => "no broadcast reaches it: there is no area with a cost downstream".to_owned(),
             Signal::Scalar => "nothing it does changes any cost".to_owned(),
             Signal::None => "nothing to learn from".to_owned(),
@@ -60,7 +62,8 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
     if openness == 0.0 {
         return Some("its critical period is closed".to_owned());
     }
-    (area.plasticity.rate == 0.0).then(|| "its learning rate is 0".to_owned())
+    let forgets = area.rule.as_dyn().decay() > 0.0;
+    (area.plasticity.rate == 0.0).then(|| if forgets { "its learning rate is 0, so that it only forgets" } else { "its learning rate is 0" }.to_owned())
 }
 
 /// What an area's rule changes beside the weights, while it does.
