@@ -18,6 +18,7 @@ mod layout;
 mod lesson;
 pub mod log;
 mod mark;
+mod movement;
 mod parts;
 mod perform;
 pub mod plots;

@@ -223,6 +223,7 @@ impl Network {
             Some(cost) if largest(&area) < 1e6 => (area, format!("cost {cost}")),
             _ => {
                 let culprit = by_size();
+                let culprit = self.plan.areas[culprit].lender.map_or(culprit, |lender| lender.area);
                 (culprit, self.plan.tensors[self.plan.areas[culprit].tensors.start].name.clone())
             }
         });
@@ -330,6 +331,11 @@ impl Changing<'_> {
         let (proposal, moments) = (&mut proposals[proposed], &mut moments[tensor.moments.clone()]);
         self.plasticity.apply(Change { proposal, weights, moments, count: self.count, openness: self.openness, forget }, noise);
     }
+}
+
+/// Every cost of a brain: area, cost.
+pub(super) fn costs_of(live: &Scenario) -> Vec<(usize, usize)> {
+    live.areas.iter().enumerate().flat_map(|(area, (_, each))| (0..each.costs.len()).map(move |cost| (area, cost))).collect()
 }
 
 fn view_of<'a>(plan: &'a Plan, live: &'a Scenario, state: &'a State) -> View<'a> {
