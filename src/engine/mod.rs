@@ -1,5 +1,6 @@
 //! Runs a scenario; knows no window.
 
+mod company;
 mod explore;
 mod journal;
 mod life;
