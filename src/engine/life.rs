@@ -4,6 +4,7 @@ use super::meter::{Meter, MeterState};
 use super::network::{Network, State};
 use super::report::{Diagnosis, Sample, Series};
 use super::twin::Twin;
+use crate::brain::development::Place;
 use crate::scenario::{Planned, Problem, Scenario};
 
 /// One brain among those that live side by side.
@@ -64,6 +65,19 @@ impl Life {
             twin.tick()?;
         }
         Ok(())
+    }
+
+    /// Where it stands among its stages, if it has any.
+    pub fn entered(&self) -> Option<&Place> {
+        self.network.state.growth.place.as_ref()
+    }
+
+    /// The name of its stage, and in words why it was entered.
+    pub fn stage_in_words(&self) -> Option<(String, String)> {
+        let (place, stages) = (self.entered()?, &self.network.live.development.stages);
+        let (key, stage) = stages.at(place.stage)?;
+        let why = place.by.and_then(|(from, way)| stages.at(from)?.1.to.get(way)).map_or(String::new(), |way| format!(": {}", way.when.words()));
+        Some((stage.title(key).to_owned(), why))
     }
 
     /// Whether the comparison with the twin ends at this very age.
@@ -130,6 +144,7 @@ impl Life {
             self.network.state.cut[wire] = old.network.live.wires.index(name).is_some_and(|was| state.cut[was]);
         }
         self.network.state.age = state.age;
+        self.network.state.growth = self.network.schedule.adopt(&old.network.schedule, &state.growth, &self.network.live, state.age);
         self.network.state.perturbations = state.perturbations;
         if new_plan.wiring.ports == old_plan.wiring.ports {
             self.network.state.transform = state.transform.clone();
