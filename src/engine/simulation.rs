@@ -145,6 +145,7 @@ impl Simulation {
                 life.lost = Some(diagnosis);
             } else if self.lives[index].entered().map(|place| (place.stage, place.entered)) != entered {
                 self.tell_stage(index);
+                self.fresh.extend(self.lives[index].stage_sample());
             }
         }
         self.measure_if_due();

@@ -1,6 +1,7 @@
 //! What a person designs, as plain data: saved, shared, undone, compared.
 
 mod check;
+mod check_development;
 mod claim;
 mod file;
 mod journal;
@@ -12,7 +13,7 @@ mod problem;
 mod race;
 mod wiring;
 
-pub use check::{MOST_DEEDS, MOST_VARIANTS, check, check_perturbation};
+pub use check::{MOST_DEEDS, MOST_VARIANTS, check, check_perturbation, notes};
 pub use claim::{Aggregate, Claim, Comparison};
 pub use file::{FORMAT, LARGEST_FILE, parse, read, render, schema, write, write_with};
 pub use journal::{Deed, Entry, setting, setting_in_words};
