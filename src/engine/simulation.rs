@@ -375,6 +375,11 @@ impl Simulation {
         self.lives[0].twin.as_ref().map(|twin| &twin.recovery)
     }
 
+    /// The brain that was left alone when the scenario's own was perturbed last.
+    pub fn twin(&self) -> Option<&Network> {
+        self.lives[0].twin.as_ref().map(|twin| &twin.control)
+    }
+
     /// The newest comparison of a variant with its twin.
     pub fn recovery_of(&self, variant: &str) -> Option<&Recovery> {
         self.lives.iter().find(|life| life.variant.as_deref() == Some(variant))?.twin.as_ref().map(|twin| &twin.recovery)
