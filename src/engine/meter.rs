@@ -4,7 +4,8 @@
 //! before any optimizer. `step`: a tick's actual change Δθ against the gradient at its start. `path`: the sum of changes over a span
 //! against the sum of η·gradient at every tick of it; exact and dear, so only on demand.
 
-use super::network::Network;
+use super::movement::{Movement, Row};
+use super::network::{Network, costs_of};
 use super::pass::{Mode, Pass, View, area_of};
 use super::report::{Sample, Series};
 use crate::brain::world::Samples;
@@ -27,6 +28,8 @@ pub struct Meter {
     before: Vec<f32>,
     /// A tick's actual change.
     moved: Vec<f32>,
+    /// Which cost moves which area, where that is asked for.
+    movement: Option<Movement>,
     /// What a copy must have to go on measuring the same.
     pub state: MeterState,
 }
@@ -47,6 +50,8 @@ pub struct MeterState {
     path_moved: Vec<f32>,
     path_descent: Vec<f32>,
     path_ticks: usize,
+    /// The parameters at the last measurement; empty where none of them can be compared with.
+    left: Vec<f32>,
 }
 
 /// What a meter takes the trouble of; mean costs of what was lived cost nothing.
@@ -60,7 +65,7 @@ pub struct Parts {
     truth: bool,
     /// The test.
     test: bool,
-    /// What ticks change, against that gradient.
+    /// What ticks change, against that gradient, and what all changes together made smaller.
     steps: bool,
 }
 
@@ -147,9 +152,12 @@ impl Meter {
             path_moved: vec![0.0; path],
             path_descent: vec![0.0; path],
             path_ticks: 0,
+            left: Vec::new(),
         };
+        let movement = (live.measuring.movement && parts.steps).then(|| Movement::new(network, layout.movement_rows(network, series, base)));
         Self {
             parts,
+            movement,
             layout,
             items,
             probe,
@@ -176,6 +184,12 @@ impl Meter {
         let measuring = &live.measuring;
         let wait = ((age - self.state.since.min(age)) as f64 / measuring.density) as u64;
         self.state.next_due = age + wait.max(measuring.every as u64);
+        if let Some(movement) = &mut self.movement {
+            if !self.state.left.is_empty() {
+                movement.measure(network, &self.state.left, &mut self.probe, &self.items, out);
+            }
+            self.state.left.clone_from(&network.state.parameters);
+        }
         let mut add = |series: u32, value: f64| out.push(Sample { series, age, value });
 
         let (view, parts) = (network.view(), self.parts);
@@ -304,6 +318,7 @@ impl Meter {
     /// Forgets a watched tick, since the parameters were changed from outside.
     pub fn disturbed(&mut self, age: u64) {
         self.state.watching = false;
+        self.state.left.clear();
         self.state.since = age;
         self.state.next_due = self.state.next_due.min(age + 1);
         self.state.path_ticks = 0;
@@ -409,6 +424,25 @@ impl Layout {
             directions,
             forced,
         }
+    }
+}
+
+impl Layout {
+    /// Where it goes which cost moves which area.
+    fn movement_rows(&self, network: &Network, series: &[Series], base: u32) -> Vec<Row> {
+        let own = &series[base as usize..];
+        let at = |name: String| own.iter().position(|series| series.measure.name == name).map_or(base, |index| base + index as u32);
+        let name = |area: usize| network.plan.areas[area].name.as_str();
+        let of_cost =
+            |(area, cost): &(usize, usize)| area_of(&network.live, *area).costs.at(*cost).map_or(String::new(), |(cost, _)| format!("{}.{cost}", name(*area)));
+        let candidates: Vec<String> = costs_of(&network.live).iter().map(of_cost).collect();
+        let areas = (0..network.plan.areas.len()).filter(|&area| network.plan.areas[area].lender.is_none());
+        let row = |area: usize| Row {
+            area,
+            explained: at(format!("explained.{}", name(area))),
+            costs: candidates.iter().map(|cost| (at(format!("movement.{}.{cost}", name(area))), at(format!("share.{}.{cost}", name(area))))).collect(),
+        };
+        areas.map(row).collect()
     }
 }
 

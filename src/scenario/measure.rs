@@ -12,6 +12,8 @@ pub enum Panel {
     Losses,
     /// Angles and cosines with the true gradient.
     Alignment,
+    /// Which cost moves which area.
+    Movement,
     /// A perturbed brain against its twin.
     Recovery,
 }
@@ -39,17 +41,25 @@ pub fn tensor_name(area: &str, kind: &str, layer: usize) -> String {
 }
 
 impl Measure {
-    /// Whether it is known at any age from the brain as it is then, so that a guard can wait for it: not so what speaks of a step, of a twin, or
+    /// Whether it is known at any age from the brain as it is then, so that a guard can wait for it: not so what speaks of changes, of a twin, or
     /// of stages themselves.
     pub fn is_of_a_moment(&self) -> bool {
-        let kind = self.name.split('.').next().unwrap_or_default();
-        self.panel != Panel::Recovery && self.name != "stage" && !kind.starts_with("step") && !kind.starts_with("path")
+        self.panel != Panel::Recovery && self.name != "stage" && !self.is_of_changes()
     }
 
     /// Whether only somebody who knows the true gradient can know it: no brain does.
     pub fn is_of_oracle(&self) -> bool {
-        let kind = self.name.split('.').next().unwrap_or_default();
-        self.name == "gradient_norm" || kind == "rule_angle" || kind.starts_with("step") || kind.starts_with("path")
+        ["gradient_norm", "rule_angle"].contains(&self.kind()) || self.is_of_changes()
+    }
+
+    /// Whether it compares changes of weights with the true gradient.
+    fn is_of_changes(&self) -> bool {
+        let kind = self.kind();
+        kind.starts_with("step") || kind.starts_with("path") || ["movement", "share", "explained"].contains(&kind)
+    }
+
+    fn kind(&self) -> &str {
+        self.name.split('.').next().unwrap_or_default()
     }
 }
 
@@ -124,6 +134,19 @@ impl Scenario {
                 add(format!("{kind}_parallel.{name}"), format!("{title}, {words} parallel part"), "", Panel::Alignment, false, 0);
                 add(format!("{kind}_orthogonal.{name}"), format!("{title}, {words} orthogonal part"), "", Panel::Alignment, false, 0);
                 add(format!("{kind}_ratio.{name}"), format!("{title}, {words} parallel : orthogonal"), "", Panel::Alignment, false, 0);
+            }
+        }
+        if self.measuring.movement {
+            for (_, (key, area)) in self.areas.iter().enumerate().filter(|(a, _)| has_own_weights(a)) {
+                let of_area = directions.iter().find(|(name, ..)| name == key).map_or(0, |direction| direction.2);
+                for (owner, other) in self.areas.iter() {
+                    for (cost, attachment) in other.costs.iter() {
+                        let cause = format!("{}, by {} of {}", area.title(key), attachment.cost.title().to_lowercase(), other.title(owner));
+                        add(format!("movement.{key}.{owner}.{cost}"), cause.clone(), "", Panel::Movement, owner == key, of_area);
+                        add(format!("share.{key}.{owner}.{cost}"), format!("{cause}: share"), "", Panel::Movement, false, 0);
+                    }
+                }
+                add(format!("explained.{key}"), format!("{}, explained by costs", area.title(key)), "", Panel::Movement, false, 0);
             }
         }
         for (name, title, prominent) in [
