@@ -8,7 +8,7 @@ use crate::brain::cost::{Judged, Target};
 use crate::brain::rule::{Credit, Flow, Notes, Shakes, Signal};
 use crate::brain::world::{Samples, Transform, blur};
 use crate::math;
-use crate::scenario::{Area, Objective, Scenario, Sink, Source};
+use crate::scenario::{Area, Link, Objective, Scenario, Sink, Source};
 use std::cell::RefCell;
 
 /// A brain as a pass sees it.
@@ -112,7 +112,8 @@ impl Pass {
         Self::new(plan, live, live.batch, true, ["exploration", "action"])
     }
 
-    /// Buffers for `rows` samples that are only measured on. They have no past: a delayed wire is silent in them.
+    /// Buffers for `rows` samples that are only measured on. The frames of a film have those before them as their past; other samples have
+    /// none: a delayed wire is silent in them.
     pub fn probe(plan: &Plan, live: &Scenario, rows: usize) -> Self {
         Self::new(plan, live, rows, false, ["exploration when measured", "action when measured"])
     }
@@ -178,8 +179,9 @@ impl Pass {
 
     /// Activities of every area, and targets of every cost.
     pub fn forward(&mut self, view: View<'_>) {
-        for &index in &view.plan.wiring.order {
-            self.gather(view, index);
+        let order = &view.plan.wiring.order;
+        for (place, &index) in order.iter().enumerate() {
+            self.gather(view, index, &order[..place]);
             let AreaPass { input, activity, scratch, .. } = &mut self.areas[index];
             run_area(view, index, self.rows, input, activity, None, scratch);
         }
@@ -187,35 +189,42 @@ impl Pass {
             if let Sink::Target(area, cost) = link.to {
                 let mut target = std::mem::take(&mut self.areas[area].targets[cost]);
                 let width = target.len() / self.rows;
-                copy_columns(self.source(view, link.wire, link.from), link.units, &mut target, width, link.offset, wire_gain(view, link.wire));
+                self.bring(view, link, order, &mut target, width);
                 self.areas[area].targets[cost] = target;
             }
         }
     }
 
-    /// An area's input, from the wires that end there.
-    fn gather(&mut self, view: View<'_>, index: usize) {
+    /// An area's input, from the wires that end there; areas that are `done` have already computed.
+    fn gather(&mut self, view: View<'_>, index: usize, done: &[usize]) {
         let mut input = std::mem::take(&mut self.areas[index].input);
         let width = view.plan.wiring.input_units[index];
         for link in view.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index)) {
-            copy_columns(self.source(view, link.wire, link.from), link.units, &mut input, width, link.offset, wire_gain(view, link.wire));
+            self.bring(view, link, done, &mut input, width);
         }
         self.areas[index].input = input;
     }
 
-    /// What a wire brings: the present, or what it remembers. Empty where it remembers nothing: silence.
-    fn source<'s>(&'s self, view: View<'s>, wire: usize, from: Source) -> &'s [f32] {
-        let past = &view.plan.history[wire];
-        if !past.is_empty() {
-            return if self.remembers {
-                &view.history[past.start..past.start + past.len() / view.live.wires.at(wire).map_or(1, |(_, wire)| wire.delay)]
-            } else {
-                &[]
-            };
-        }
-        match from {
+    /// Writes what a wire brings: the present, or what it remembers, or silence. Where frames of a film are measured, which are consecutive, a
+    /// delayed wire brings the row so many frames before (the first has been there for ever), if its source is among the areas that are `done`.
+    fn bring(&self, view: View<'_>, link: &Link, done: &[usize], out: &mut [f32], width: usize) {
+        let present = || match link.from {
             Source::World(port) => &self.ports[port],
             Source::Area(area) => self.areas[area].output(),
+        };
+        let copy = |from: &[f32], out: &mut [f32]| copy_columns(from, link.units, out, width, link.offset, wire_gain(view, link.wire));
+        let past = &view.plan.history[link.wire];
+        let delay = view.live.wires.at(link.wire).map_or(0, |(_, wire)| wire.delay);
+        if past.is_empty() {
+            copy(present(), out);
+        } else if self.remembers {
+            copy(&view.history[past.start..past.start + past.len() / delay], out);
+        } else if view.live.world.as_dyn().is_film() && !matches!(link.from, Source::Area(area) if !done.contains(&area)) {
+            let (early, later) = out.split_at_mut(delay.min(self.rows) * width);
+            early.chunks_exact_mut(width).for_each(|row| copy(&present()[..link.units], row));
+            copy(present(), later);
+        } else {
+            copy(&[], out);
         }
     }
 
