@@ -25,13 +25,13 @@ fn main() {
     }));
     for rule in rules {
         for optimizer in Optimizer::all() {
-            let needs = |cost: &Cost| cost.as_dyn().target() != brainwright::brain::cost::Target::None;
             let mut wires = json!({ "eye": { "from": "world.image", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" }, "later": { "from": "top.output", "to": "low.input", "delay": 1 } });
             let mut costs = json!({});
             for cost in Cost::all() {
                 costs[cost.name()] = json!({ "cost": serde_json::to_value(&cost).unwrap(), "weight": 0.01 });
-                if needs(&cost) {
-                    wires[format!("to_{}", cost.name())] = json!({ "from": "world.label", "to": format!("top.{}.target", cost.name()), "role": "teach" });
+                for need in cost.as_dyn().needs() {
+                    let to = format!("top.{}.{}", cost.name(), need.name);
+                    wires[format!("to_{}_{}", cost.name(), need.name)] = json!({ "from": "world.label", "to": to, "role": "teach" });
                 }
             }
             let area = |layers: &[usize], output: &str, costs: serde_json::Value| {

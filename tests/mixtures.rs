@@ -1,7 +1,6 @@
 //! Any rule on any area, next to any other, with every cost: one property over all of them.
 #![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
-use brainwright::brain::cost::Target;
 use brainwright::brain::plasticity::Optimizer;
 use brainwright::brain::rule::Signal;
 use brainwright::brain::{Cost, Perturbation, Rule, World};
@@ -16,8 +15,9 @@ fn option<T: serde::Serialize>(option: &T) -> Value {
 /// low → top on handwritten digits; the cost sits on top.
 fn pair(low: &Rule, top: &Rule, cost: &Cost) -> Scenario {
     let mut wires = json!({ "eye": { "from": "world.image", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input" } });
-    if cost.as_dyn().target() != Target::None {
-        wires["teacher"] = json!({ "from": "world.label", "to": "top.c.target", "role": "teach" });
+    for (n, need) in cost.as_dyn().needs().iter().enumerate() {
+        let (to, gain) = (format!("top.c.{}", need.name), 1.0 - 0.3 * n as f64);
+        wires[format!("teacher_{}", need.name)] = json!({ "from": "world.label", "to": to, "role": "teach", "gain": gain });
     }
     let file = json!({ "format": 1, "batch": 8, "ticks": 40, "wires": wires, "measuring": { "items": 64 },
         "areas": {

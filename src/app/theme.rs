@@ -138,6 +138,8 @@ impl Palette {
         match role {
             Role::Signal => self.signal,
             Role::Teach => self.teach,
+            Role::Modulate => self.modulate,
+            Role::Share => self.faint,
         }
     }
 

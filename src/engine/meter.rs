@@ -306,7 +306,7 @@ impl Layout {
             path: live.measuring.exact_path.then(|| compared("path", name)),
         };
         let mut directions: Vec<Direction> = Vec::new();
-        for area in &plan.areas {
+        for area in plan.areas.iter().filter(|area| area.lender.is_none()) {
             let weights = plan.tensors[area.tensors.clone()].iter().filter(|tensor| tensor.weights_of.is_some());
             directions.extend(weights.map(|tensor| direction(&tensor.name, tensor.range.clone())));
             directions.push(direction(&area.name, area.plastic.clone()));

@@ -226,6 +226,7 @@ impl Network {
             Some(cost) if largest(&area) < 1e6 => (area, format!("cost {cost}")),
             _ => {
                 let culprit = by_size();
+                let culprit = self.plan.areas[culprit].lender.map_or(culprit, |lender| lender.area);
                 (culprit, self.plan.tensors[self.plan.areas[culprit].tensors.start].name.clone())
             }
         });

@@ -4,7 +4,7 @@ use crate::brain::anatomy::Layer;
 use crate::brain::development::{CriticalPeriod, Track};
 use crate::brain::rule::{Initial, Signal, Site, TensorRequest, Upkeep};
 use crate::brain::world::Dataset;
-use crate::scenario::{KnobAddress, Link, Scenario, Wiring, tensor_name};
+use crate::scenario::{KnobAddress, Lender, Link, Scenario, Wiring, tensor_name};
 use crate::seed::{Seed, fill_normal};
 use std::ops::Range;
 use std::sync::Arc;
@@ -36,6 +36,13 @@ pub struct Plan {
     pub history: Vec<Range<usize>>,
 }
 
+impl AreaPlan {
+    /// Where all of the rule's own tensors are among the parameters.
+    pub fn own_range(&self) -> Range<usize> {
+        self.own.first().map_or(0, |own| own.start)..self.own.last().map_or(0, |own| own.end)
+    }
+}
+
 /// A compiled area.
 #[derive(Debug)]
 pub struct AreaPlan {
@@ -53,6 +60,10 @@ pub struct AreaPlan {
     pub own_tensors: Range<usize>,
     /// When it can learn.
     pub periods: Vec<CriticalPeriod>,
+    /// Whose weights it computes with, where they are not its own.
+    pub lender: Option<Lender>,
+    /// Whether others compute with its weights.
+    pub lends: bool,
 }
 
 /// A named tensor among the parameters.
@@ -104,9 +115,11 @@ impl Plan {
             plan.add_area(scenario, index, &mut parameters);
         }
         plan.plastic = 0..parameters.len();
+        plan.borrow_layers();
         for index in 0..scenario.areas.len() {
             plan.add_own_tensors(scenario, index, &mut parameters);
         }
+        plan.borrow_own_tensors();
         plan.add_history(scenario);
         (plan, parameters)
     }
@@ -124,7 +137,9 @@ impl Plan {
         let (start, first_tensor) = (parameters.len(), self.tensors.len());
         let mut layers = Vec::new();
         let mut units_in = self.wiring.input_units[index];
-        for (number, shape) in anatomy.layers().into_iter().enumerate() {
+        let lender = self.wiring.lenders[index];
+        let shapes = if lender.is_some() { Vec::new() } else { anatomy.layers() };
+        for (number, shape) in shapes.into_iter().enumerate() {
             let mut add = |kind: &str, columns: usize, fill: &dyn Fn(&str, &mut [f32])| {
                 let tensor_name = tensor_name(name, kind, number);
                 let range = parameters.len()..parameters.len() + shape.units * columns;
@@ -152,13 +167,36 @@ impl Plan {
         }
         let periods = scenario.development.periods.get(name).cloned().unwrap_or_default();
         let (plastic, tensors) = (start..parameters.len(), first_tensor..self.tensors.len());
-        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), own_tensors: 0..0, periods });
+        let lends = self.wiring.lenders.iter().flatten().any(|lender| lender.area == index);
+        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), own_tensors: 0..0, periods, lender, lends });
+    }
+
+    /// Lets borrowers compute where their lenders' weights are.
+    fn borrow_layers(&mut self) {
+        for index in 0..self.areas.len() {
+            if let Some(lender) = self.areas[index].lender {
+                self.areas[index].layers = self.areas[lender.area].layers.clone();
+            }
+        }
+    }
+
+    /// The same for what their rules keep.
+    fn borrow_own_tensors(&mut self) {
+        for index in 0..self.areas.len() {
+            if let Some(lender) = self.areas[index].lender {
+                self.areas[index].own = self.areas[lender.area].own.clone();
+            }
+        }
     }
 
     fn add_own_tensors(&mut self, scenario: &Scenario, index: usize, parameters: &mut Vec<f32>) {
         let Some((name, area)) = scenario.areas.at(index) else { return };
         let blocks = area.plasticity.optimizer.as_dyn().moments();
         let first = self.tensors.len();
+        if self.areas[index].lender.is_some() {
+            self.areas[index].own_tensors = first..first;
+            return;
+        }
         for TensorRequest { name: suffix, rows, columns, initial, upkeep } in area.rule.as_dyn().tensors(self.site(index)) {
             let name = format!("{name}.{suffix}");
             let range = parameters.len()..parameters.len() + rows * columns;

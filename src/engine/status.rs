@@ -54,6 +54,11 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
             Signal::None => "nothing to learn from".to_owned(),
         });
     }
+    if let Some(lender) = network.plan.areas[index].lender
+        && error_gain(&network.live, &network.state.cut, lender.wire) == 0.0
+    {
+        return Some(format!("its weights are those of {}, which it does not teach", network.plan.areas[lender.area].name));
+    }
     if openness == 0.0 {
         return Some("its critical period is closed".to_owned());
     }
@@ -70,6 +75,12 @@ pub fn wires(network: &Network) -> Vec<WireState> {
         let Some((_, wire)) = network.live.wires.at(link.wire) else { continue };
         states[link.wire] = match (link.from, link.to) {
             (_, Sink::Target(..)) => silent("it teaches: no error travels back through a target"),
+            (_, Sink::Weight(..)) => silent("it modulates: no error travels back through the weight of a cost"),
+            (_, Sink::Weights(_)) if error_gain(&network.live, &network.state.cut, link.wire) == 0.0 => {
+                silent("who borrows does not teach: its error gain is 0")
+            }
+            (_, Sink::Weights(_)) => silent("it carries weights: what the borrower would change is added to them"),
+            (Source::Value(..) | Source::Weights(_), _) => silent("no error travels back through the value of a cost"),
             (Source::World(_), _) => silent("the world does not learn"),
             (Source::Area(_), Sink::Input(_)) if wire.delay > 0 => silent("no error travels back through time"),
             (Source::Area(_), Sink::Input(_)) if network.state.cut[link.wire] => silent("its way back was cut"),
@@ -119,11 +130,12 @@ pub fn tensors(network: &Network, area: &str) -> Vec<TensorPicture> {
     let sources: Vec<_> = network.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index)).collect();
     let pixels = match sources[..] {
         [link] if network.live.wires.at(link.wire).is_some_and(|(_, wire)| wire.role == Role::Signal) => match link.from {
-            Source::World(port) => network.plan.wiring.ports[port].pixels,
-            Source::Area(_) => None,
+            Source::World(port) if link.units == link.width => network.plan.wiring.ports[port].pixels,
+            _ => None,
         },
         _ => None,
     };
+    let index = network.plan.areas[index].lender.map_or(index, |lender| lender.area);
     let first = network.plan.areas[index].tensors.start;
     let pictures = network.plan.tensors.iter().enumerate().filter(|(_, tensor)| tensor.area == index);
     pictures

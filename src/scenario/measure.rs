@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use super::wiring::{Link, Sink, Source};
-use crate::brain::cost::Target;
+use crate::brain::cost::Carries;
 use crate::brain::world::Content;
 
 /// Which plot a measure belongs to.
@@ -54,9 +54,11 @@ impl Scenario {
                 add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
                 // Where it is known what every choice would bring, or which is right, it can be counted how often the best one was favoured.
                 let judge = attachment.cost.as_dyn();
-                let knows_best =
-                    |port: usize| judge.judges_choices() || (judge.target() == Target::Probabilities && wiring.ports[port].content == Content::Label);
-                let target = |link: &&Link| link.to == Sink::Target(a, c);
+                let knows_best = |port: usize| {
+                    judge.needs().len() == 1 && judge.judges_choices()
+                        || (judge.needs().iter().any(|need| need.carries == Carries::Probabilities) && wiring.ports[port].content == Content::Label)
+                };
+                let target = |link: &&Link| link.to == Sink::Target(a, c, 0);
                 let classifies = wiring.links.iter().filter(target).any(|link| matches!(link.from, Source::World(port) if knows_best(port)));
                 if classifies {
                     add(format!("test_error.{key}.{cost}"), format!("{}, test error", area.title(key)), "", Panel::Losses, true, 0);
@@ -84,7 +86,8 @@ impl Scenario {
         }
         let mut total = 0;
         let mut directions: Vec<(String, String, usize)> = Vec::new();
-        for (a, (key, area)) in self.areas.iter().enumerate() {
+        let has_own_weights = |a: &usize| wiring.lenders.get(*a).is_none_or(Option::is_none);
+        for (a, (key, area)) in self.areas.iter().enumerate().filter(|(a, _)| has_own_weights(a)) {
             let mut units_in = wiring.input_units[a];
             let mut of_area = 0;
             for (l, layer) in area.anatomy.as_dyn().layers().iter().enumerate() {

@@ -21,7 +21,7 @@ pub use named::{Named, is_name};
 pub use owner::{KnobAddress, Owner};
 pub use preset::{PRESETS, Preset, preset};
 pub use problem::{Mend, Problem};
-pub use wiring::{Link, Sink, Source, Terminal, Wiring};
+pub use wiring::{Lender, Link, Sink, Source, Terminal, Wiring};
 
 use crate::brain::development::{CriticalPeriod, Track};
 use crate::brain::{Anatomy, Cost, Perturbation, Plasticity, Rule, World};
@@ -115,6 +115,10 @@ choice! {
         Signal = "signal",
         /// Carries a target to a cost; no error travels back through it.
         Teach = "teach",
+        /// Multiplies the weight of a cost; no error travels back through it.
+        Modulate = "modulate",
+        /// Lets an area compute with the weights of another; what it would change teaches that other one, times the error gain.
+        Share = "share",
     }
 }
 
@@ -128,9 +132,9 @@ option! {
         /// How long activity takes; no error travels back through time.
         pub delay: usize = 0, linear(0.0, 64.0), "ticks", fixed;
     } with {
-        /// Where it starts: `world.image`, `visual.output`.
+        /// Where it starts: `world.image`, `visual.output`, `visual.output.3` (one of its numbers), `visual.slow.value`, `visual.weights`.
         pub from: String = String::new();
-        /// Where it ends: `visual.input`, `decision.classify.target`.
+        /// Where it ends: `visual.input`, `decision.classify.target`, `visual.slow.weight`, `other.weights`.
         pub to: String = String::new();
         /// What it is for.
         pub role: Role = Role::Signal;

@@ -163,7 +163,7 @@ fn dots(pen: &Pen<'_>, rect: Rect) {
 fn legend(ui: &Ui, pen: &Pen<'_>, rect: Rect) {
     let palette = pen.palette;
     let mut left = rect.left() + 16.0;
-    for (word, colour) in [("signal", palette.signal), ("teach", palette.teach), ("error - -", palette.error)] {
+    for (word, colour) in [("signal", palette.signal), ("teach", palette.teach), ("modulate", palette.modulate), ("error - -", palette.error)] {
         let galley = ui.painter().layout_no_wrap(word.to_owned(), FontId::new(11.0, theme::semibold()), colour);
         let width = galley.size().x;
         pen.painter.galley(egui::pos2(left, rect.top() + 10.0), galley, colour);

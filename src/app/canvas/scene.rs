@@ -2,7 +2,7 @@
 
 use crate::app::edit;
 use crate::app::selection::Item;
-use crate::brain::cost::Target;
+use crate::brain::cost::Carries;
 use crate::scenario::{Role, Scenario};
 use egui::{FontId, Id, Pos2, Rect, Ui, pos2, vec2};
 
@@ -168,15 +168,19 @@ fn area_node(ui: &Ui, scenario: &Scenario, key: &str, index: usize, is_idle: boo
     let left = |slot: usize| pos2(x, y + FIRST_PORT + PORT_GAP * slot as f32);
     let layers = area.anatomy.as_dyn().layers();
     let mut ports = vec![Port { path: format!("{key}.input"), name: format!("{title} input"), role: Role::Signal, is_output: false, units: None, at: left(0) }];
-    let compares = area.costs.iter().filter(|(_, cost)| cost.cost.as_dyn().target() != Target::None);
-    ports.extend(compares.enumerate().map(|(slot, (cost, attachment))| Port {
-        path: format!("{key}.{cost}.target"),
-        name: format!("{title} {cost} target"),
-        role: Role::Teach,
-        is_output: false,
-        units: attachment.tap.map_or(layers.last(), |tap| layers.get(tap)).map(|layer| layer.units),
-        at: left(slot + 1),
-    }));
+    for (cost, attachment) in area.costs.iter() {
+        let judged = attachment.tap.map_or(layers.last(), |tap| layers.get(tap)).map(|layer| layer.units);
+        for need in attachment.cost.as_dyn().needs() {
+            ports.push(Port {
+                path: format!("{key}.{cost}.{}", need.name),
+                name: format!("{title} {cost} {}", need.name),
+                role: Role::Teach,
+                is_output: false,
+                units: judged.filter(|_| need.carries != Carries::Any),
+                at: left(ports.len()),
+            });
+        }
+    }
     let body = AREA_BODY + if is_idle { IDLE_ROOM } else { 0.0 };
     let height = (HEAD + rows as f32 * CHIP_ROW + body).max(FIRST_PORT + PORT_GAP * ports.len() as f32);
     let rect = Rect::from_min_size(pos2(x, y), vec2(WIDTH, height));

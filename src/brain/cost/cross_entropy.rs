@@ -1,6 +1,6 @@
 //! Surprise about a label, of a softmax over the activity.
 
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged, Need};
 use crate::{math, option};
 
 option! {
@@ -11,8 +11,8 @@ option! {
 }
 
 impl CostFunction for CrossEntropy {
-    fn target(&self) -> Target {
-        Target::Probabilities
+    fn needs(&self) -> &'static [Need] {
+        const { &[Need::probabilities("target")] }
     }
 
     fn wants_logits(&self) -> bool {

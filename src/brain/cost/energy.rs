@@ -1,6 +1,6 @@
 //! Activity costs energy.
 
-use super::{CostFunction, Judged, Target, sum_over_units};
+use super::{CostFunction, Judged, sum_over_units};
 use crate::option;
 
 option! {
@@ -9,10 +9,6 @@ option! {
 }
 
 impl CostFunction for Energy {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         sum_over_units(judged, values, cotangent, |z, _| (0.5 * z * z, z));
     }

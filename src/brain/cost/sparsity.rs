@@ -1,6 +1,6 @@
 //! Few units active at a time.
 
-use super::{CostFunction, Judged, Target, sum_over_units};
+use super::{CostFunction, Judged, sum_over_units};
 use crate::option;
 
 option! {
@@ -12,10 +12,6 @@ option! {
 }
 
 impl CostFunction for Sparsity {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         let softness_squared = (self.softness * self.softness) as f32;
         sum_over_units(judged, values, cotangent, |z, _| {

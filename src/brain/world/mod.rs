@@ -64,7 +64,7 @@ family! {
         Gaussian = "gaussian", "Gaussian cloud", "x ~ N(0, R Λ Rᵀ), R random, Λ chosen", "Oja 1982";
         RandomLabels = "random_labels", "Random labels", "noise with labels that mean nothing", "Zhang et al. 2017";
         Bandit = "bandit", "Slot machines", "r_a = m_a + noise · ξ: ten arms, one pull, no word of the others", "Robbins 1952";
-        RingBlob = "ring_blob", "Light on a ring", "x_i = exp(−½ (i − φ)²/w²) + noise,  φ ← φ + step · ξ: a film", "Wiskott & Sejnowski 2002";
+        RingBlob = "ring_blob", "Light on a ring", "x_i = exp(−½ (i − φ)²/w²) − mean + noise,  φ ← φ + step · ξ: a film", "Wiskott & Sejnowski 2002";
         Bars = "bars", "Bars", "8×8 pixels, each of 16 lines there with p = 1/8", "Földiák 1990";
         LaplaceMixture = "laplace_mixture", "Mixed sources", "x = A s, s independent with heavy tails, A unknown", "Bell & Sejnowski 1995";
         NaturalPatches = "natural_patches", "Natural patches", "12×12 pixels of photographs, whitened", "Olshausen & Field 1996";

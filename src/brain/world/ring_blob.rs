@@ -8,7 +8,8 @@ use rand::RngExt;
 use std::f32::consts::TAU;
 
 option! {
-    /// `x_i = exp(−½ d(i, φ)²/width²) + noise · ξ_i`, d the shorter way around the ring in turns; `φ ← φ + step · ξ`. A film (SCIENCE F).
+    /// `x_i = exp(−½ d(i, φ)²/width²) − mean + noise · ξ_i`, d the shorter way around the ring in turns, the mean that of the light over the
+    /// ring; `φ ← φ + step · ξ`. A film (SCIENCE F).
     /// What is slowest in it is (cos φ, sin φ). Source: after Wiskott & Sejnowski 2002.
     pub struct RingBlob {
         /// Pixels of the ring.
@@ -30,11 +31,11 @@ impl RingBlob {
         let mut phase: f32 = generator.random();
         let (mut frames, mut phases) = (vec![0.0; count * self.pixels], vec![0.0; count * 2]);
         fill_normal(generator, self.noise as f32, &mut frames);
+        let light = |way: f32| (-0.5 * (way.min(1.0 - way) / self.width as f32).powi(2)).exp();
+        let mean = (0..self.pixels).map(|pixel| light(pixel as f32 / self.pixels as f32)).sum::<f32>() / self.pixels as f32;
         for (frame, truth) in frames.chunks_exact_mut(self.pixels).zip(phases.chunks_exact_mut(2)) {
             for (pixel, x) in frame.iter_mut().enumerate() {
-                let way = (pixel as f32 / self.pixels as f32 - phase).rem_euclid(1.0);
-                let distance = way.min(1.0 - way) / self.width as f32;
-                *x += (-0.5 * distance * distance).exp();
+                *x += light((pixel as f32 / self.pixels as f32 - phase).rem_euclid(1.0)) - mean;
             }
             (truth[1], truth[0]) = (phase * TAU).sin_cos();
             let mut step = [0.0];
