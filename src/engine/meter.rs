@@ -8,7 +8,7 @@ use super::movement::{Movement, Row};
 use super::network::{Network, costs_of};
 use super::pass::{Mode, Pass, View, area_of};
 use super::report::{Sample, Series};
-use crate::brain::world::Samples;
+use crate::brain::world::{Samples, Seen};
 use crate::math;
 use crate::scenario::Scenario;
 use std::ops::Range;
@@ -98,6 +98,8 @@ struct Layout {
     stage: Option<u32>,
     /// For each area, where what its rule tells about itself goes.
     notes: Vec<Vec<u32>>,
+    /// What the world can tell: its measure, the area, and where it goes.
+    told: Vec<(usize, usize, u32)>,
     directions: Vec<Direction>,
     forced: Vec<u64>,
 }
@@ -273,6 +275,13 @@ impl Meter {
                 add(accuracy, right);
             }
         }
+        for &(measure, area, series) in &self.layout.told {
+            let seen = Seen { samples: &network.plan.dataset.test, output: self.test.areas[area].output(), units: network.plan.wiring.output_units[area] };
+            let value = live.world.as_dyn().take(measure, seen);
+            if value.is_finite() {
+                add(series, value);
+            }
+        }
     }
 
     /// Watches a tick that is about to be lived, where its whole path is asked for.
@@ -410,12 +419,18 @@ impl Layout {
                 costs.push(CostSeries { area, cost, train: at(&format!("cost.{key}.{name}")), test: at(&format!("test_cost.{key}.{name}")), classes });
             }
         }
-        let told =
+        let notes_of =
             |(key, area): (&str, &crate::scenario::Area)| area.rule.as_dyn().measures().iter().map(|measure| at(&format!("{}.{key}", measure.key))).collect();
-        let notes = live.areas.iter().map(told).collect();
+        let notes = live.areas.iter().map(notes_of).collect();
+        let of_world = |(measure, told): (usize, &crate::brain::world::WorldMeasure)| {
+            let each = live.areas.names().enumerate().filter_map(|(area, key)| Some((measure, area, find(&format!("{}.{key}", told.key))?)));
+            each.collect::<Vec<_>>()
+        };
+        let told = live.world.as_dyn().measures().iter().enumerate().flat_map(of_world).collect();
         forced.sort_unstable();
         Self {
             notes,
+            told,
             costs,
             objective: at("objective"),
             gap: find("optimality_gap"),

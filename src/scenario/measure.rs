@@ -105,6 +105,13 @@ impl Scenario {
         if !self.development.stages.is_empty() {
             add("stage".into(), "Stage".into(), "", Panel::Losses, false, 0);
         }
+        for (a, (key, area)) in self.areas.iter().enumerate() {
+            let nature = self.world.as_dyn();
+            for (_, measure) in nature.measures().iter().enumerate().filter(|(index, _)| nature.fits(*index, wiring.output_units[a])) {
+                let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
+                add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, true, 0);
+            }
+        }
         let mut total = 0;
         let mut directions: Vec<(String, String, usize)> = Vec::new();
         let has_own_weights = |a: &usize| wiring.lenders.get(*a).is_none_or(Option::is_none);
