@@ -575,7 +575,7 @@ proptest! {
                 }
             }
             if mutations.is_empty() {
-                prop_assert_eq!(simulation.grown().stage.zip(Some(simulation.grown().entered)), Some((0, 10)));
+                prop_assert_eq!(simulation.grown().stage.zip(Some(simulation.grown().entered)), Some((1, 10)));
             }
         }
     }

@@ -59,8 +59,10 @@ pub struct MeterState {
 pub struct Parts {
     /// The fixed items: the objective.
     fixed: bool,
-    /// What rules propose on them, and what they tell about themselves.
+    /// What rules propose on them.
     proposed: bool,
+    /// What rules tell about themselves meanwhile.
+    told: bool,
     /// The true gradient on them.
     truth: bool,
     /// The test.
@@ -71,7 +73,7 @@ pub struct Parts {
 
 impl Parts {
     /// Everything.
-    pub const ALL: Self = Self { fixed: true, proposed: true, truth: true, test: true, steps: true };
+    pub const ALL: Self = Self { fixed: true, proposed: true, told: true, truth: true, test: true, steps: true };
 
     /// What these measures need, none of which may speak of the steps of ticks.
     pub fn of(names: &[String]) -> Self {
@@ -85,7 +87,7 @@ impl Parts {
         let truth = other || any(&["gradient_norm", "rule_angle"]);
         let proposed = other || any(&["rule_angle"]);
         let test = other || any(&["test_cost", "test_error", "accuracy"]);
-        Self { fixed: truth || proposed || any(&["objective", "optimality_gap"]), proposed, truth, test, steps: false }
+        Self { fixed: truth || proposed || any(&["objective", "optimality_gap"]), proposed, told: other, truth, test, steps: false }
     }
 }
 
@@ -142,7 +144,10 @@ impl Meter {
         let layout = Layout::new(network, series, base, forced);
         let items = plan.dataset.train.first(live.measuring.items);
         let test = Pass::probe(plan, live, plan.dataset.test.count);
-        let probe = Pass::probe(plan, live, items.count);
+        let mut probe = Pass::probe(plan, live, items.count);
+        if !parts.told {
+            probe.areas.iter_mut().for_each(|area| area.notes = None);
+        }
         let length = plan.plastic.len();
         let path = if live.measuring.exact_path && parts.steps { length } else { 0 };
         let state = MeterState {
