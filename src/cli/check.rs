@@ -15,11 +15,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Refusal> {
     let mut status = Status::Done;
     for name in &arguments.scenarios {
         let checked = source::load(name).and_then(|source| match &scenario::check(&source.scenario)[..] {
-            [] => Ok(()),
+            [] => Ok(scenario::notes(&source.scenario)),
             problems => Err(source.refuse(problems)),
         });
         match checked {
-            Ok(()) => print(&format!("{name}: nothing is wrong\n"))?,
+            Ok(notes) => {
+                let notes: String = notes.iter().map(|note| format!("{name}: note: {note}\n")).collect();
+                print(&format!("{notes}{name}: nothing is wrong\n"))?;
+            }
             Err(Refusal(lines)) => {
                 lines.iter().for_each(|line| complain(line));
                 status = Status::Refused;
