@@ -1,4 +1,4 @@
-//! `brainwright check`: everything that is wrong with each file.
+//! `brainwright check`: everything that is wrong with each file, and what is worth knowing about those in which nothing is.
 
 use super::output::{complain, print};
 use super::{Refusal, Status, source};
@@ -20,8 +20,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Refusal> {
         });
         match checked {
             Ok(notes) => {
-                let notes: String = notes.iter().map(|note| format!("{name}: note: {note}\n")).collect();
-                print(&format!("{notes}{name}: nothing is wrong\n"))?;
+                print(&format!("{name}: nothing is wrong\n"))?;
+                notes.iter().try_for_each(|note| print(&format!("{name}: note: {note}\n")))?;
             }
             Err(Refusal(lines)) => {
                 lines.iter().for_each(|line| complain(line));

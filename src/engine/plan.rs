@@ -235,14 +235,14 @@ impl Plan {
                     error |= reach.hears[*next] && live.areas.at(*next).is_some_and(|(_, next)| next.rule.as_dyn().sends().is_some());
                 }
             }
-            reach.leads_to_cost[area] = leads;
+            (reach.leads_to_cost[area], reach.errs[area]) = (leads, error);
             reach.hears[area] = match this.rule.as_dyn().signal() {
                 Signal::None => true,
                 Signal::Cotangent => error,
                 Signal::Scalar => leads,
                 Signal::Broadcast => {
                     let terminal = self.wiring.terminals[area].as_ref();
-                    terminal.is_some_and(|terminal| terminal.wires.iter().all(|&wire| error_gain(live, cut, wire) != 0.0))
+                    terminal.is_some_and(|terminal| reach.errs[terminal.area] && terminal.wires.iter().all(|&wire| error_gain(live, cut, wire) != 0.0))
                 }
             };
         }
@@ -256,12 +256,14 @@ pub struct Reach {
     pub hears: Vec<bool>,
     /// Whether an area has a cost, or hands a change of its activity on to one that does.
     pub leads_to_cost: Vec<bool>,
+    /// Whether an error arrives at an area's output, of its own costs or from downstream, be its rule what it may.
+    pub errs: Vec<bool>,
 }
 
 impl Reach {
     /// For so many areas, not yet surveyed.
     pub fn new(areas: usize) -> Self {
-        Self { hears: vec![false; areas], leads_to_cost: vec![false; areas] }
+        Self { hears: vec![false; areas], leads_to_cost: vec![false; areas], errs: vec![false; areas] }
     }
 }
 

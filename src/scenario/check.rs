@@ -3,7 +3,7 @@
 use super::check_development;
 use super::journal::check_journal;
 use super::wiring::Wiring;
-use super::{Comparison, Named, Problem, Scenario};
+use super::{Named, Problem, Scenario};
 use crate::brain::anatomy::Activation;
 use crate::brain::knob::Knobs;
 use crate::brain::perturbation::Place;
@@ -76,11 +76,6 @@ fn check_lists(scenario: &Scenario) -> Vec<Problem> {
     lists.extend(scenario.variants.iter().map(|(name, edits)| (format!("variants.{name}"), edits.len(), MOST_PLANS)));
     lists.retain(|(_, length, most)| length > most);
     lists.into_iter().map(|(path, length, most)| Problem::new(path, format!("there are {length} entries, at most {most} can be"))).collect()
-}
-
-/// What a person should know of a scenario that can run: it is not wrong, but may not be what was meant.
-pub fn notes(scenario: &Scenario) -> Vec<Problem> {
-    check_development::notes(scenario)
 }
 
 fn check_alone(scenario: &Scenario) -> Vec<Problem> {
@@ -244,10 +239,8 @@ fn check_claims(scenario: &Scenario, problems: &mut Vec<Problem>) {
         if claim.over[0] > claim.over[1] {
             problems.push(Problem::new(format!("{path}.over"), format!("it ends at {} before it begins at {}", claim.over[1], claim.over[0])));
         }
-        if let Comparison::Below(bound) | Comparison::Above(bound) = claim.is
-            && !bound.is_finite()
-        {
-            problems.push(Problem::new(format!("{path}.is"), "its bound is no number"));
+        if let Some(problem) = claim.is.problem() {
+            problems.push(Problem::new(format!("{path}.is"), problem));
         }
     }
 }
