@@ -35,9 +35,9 @@ impl Dual {
         Self { value, ..Self::default() }
     }
 
-    /// A function of this number, with its slope there. What does not move has no slope, however steep the function is.
+    /// A function of this number, with its slope there. What does not move has no slope, however steep the function is; nor has what does not matter.
     fn through(self, value: f64, slope: f64) -> Self {
-        let chained = |by: f64| if by == 0.0 { 0.0 } else { slope * by };
+        let chained = |by: f64| if by == 0.0 || slope == 0.0 { 0.0 } else { slope * by };
         Self { value, by_output: chained(self.by_output), by_mean: chained(self.by_mean) }
     }
 
