@@ -147,6 +147,7 @@ fn deeds_ui(ui: &mut Ui, claim: &Claim, verdict: Verdict, record: &Record, actio
             scenario::Panel::Losses => Panel::Losses,
             scenario::Panel::Alignment => Panel::Alignment,
             scenario::Panel::Recovery => Panel::Recovery,
+            scenario::Panel::Movement => Panel::Movement,
         }));
     }
     if verdict == Verdict::NotYetDue && record.age() < claim.over[1] && ui.link(theme::small(ui, format!("Live until age {}", age(claim.over[1])))).clicked() {

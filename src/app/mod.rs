@@ -17,6 +17,7 @@ pub mod lab;
 mod layout;
 mod lesson;
 pub mod log;
+mod movement;
 mod parts;
 mod perform;
 pub mod plots;

@@ -4,7 +4,8 @@
 //! before any optimizer. `step`: a tick's actual change Δθ against the gradient at its start. `path`: the sum of changes over a span
 //! against the sum of η·gradient at every tick of it; exact and dear, so only on demand.
 
-use super::network::Network;
+use super::movement::{Movement, Row};
+use super::network::{Network, costs_of};
 use super::pass::{Mode, Pass, View, area_of};
 use super::report::{Sample, Series};
 use crate::brain::world::Samples;
@@ -26,6 +27,8 @@ pub struct Meter {
     before: Vec<f32>,
     /// A tick's actual change.
     moved: Vec<f32>,
+    /// Which cost moves which area, where that is asked for.
+    movement: Option<Movement>,
     /// What a copy must have to go on measuring the same.
     pub state: MeterState,
 }
@@ -46,6 +49,8 @@ pub struct MeterState {
     path_moved: Vec<f32>,
     path_descent: Vec<f32>,
     path_ticks: usize,
+    /// The parameters at the last measurement; empty where none of them can be compared with.
+    left: Vec<f32>,
 }
 
 /// Which series each number goes to.
@@ -105,8 +110,21 @@ impl Meter {
             path_moved: vec![0.0; path],
             path_descent: vec![0.0; path],
             path_ticks: 0,
+            left: Vec::new(),
         };
-        Self { layout, items, probe, test, proposed: vec![0.0; length], descent: vec![0.0; length], before: vec![0.0; length], moved: vec![0.0; length], state }
+        let movement = live.measuring.movement.then(|| Movement::new(network, layout.movement_rows(network, series, base)));
+        Self {
+            movement,
+            layout,
+            items,
+            probe,
+            test,
+            proposed: vec![0.0; length],
+            descent: vec![0.0; length],
+            before: vec![0.0; length],
+            moved: vec![0.0; length],
+            state,
+        }
     }
 
     /// Measures now, if it is due.
@@ -123,6 +141,12 @@ impl Meter {
         let measuring = &live.measuring;
         let wait = ((age - self.state.since.min(age)) as f64 / measuring.density) as u64;
         self.state.next_due = age + wait.max(measuring.every as u64);
+        if let Some(movement) = &mut self.movement {
+            if !self.state.left.is_empty() {
+                movement.measure(network, &self.state.left, &mut self.probe, &self.items, out);
+            }
+            self.state.left.clone_from(&network.state.parameters);
+        }
         let mut add = |series: u32, value: f64| out.push(Sample { series, age, value });
 
         let view = network.view();
@@ -220,6 +244,7 @@ impl Meter {
     /// Forgets a watched tick, since the parameters were changed from outside.
     pub fn disturbed(&mut self, age: u64) {
         self.state.watching = false;
+        self.state.left.clear();
         self.state.since = age;
         self.state.next_due = self.state.next_due.min(age + 1);
         self.state.path_ticks = 0;
@@ -315,6 +340,25 @@ impl Layout {
         let notes = live.areas.iter().map(told).collect();
         forced.sort_unstable();
         Self { notes, costs, objective: at("objective"), gap: find("optimality_gap"), gradient_norm: at("gradient_norm"), directions, forced }
+    }
+}
+
+impl Layout {
+    /// Where it goes which cost moves which area.
+    fn movement_rows(&self, network: &Network, series: &[Series], base: u32) -> Vec<Row> {
+        let own = &series[base as usize..];
+        let at = |name: String| own.iter().position(|series| series.measure.name == name).map_or(base, |index| base + index as u32);
+        let name = |area: usize| network.plan.areas[area].name.as_str();
+        let of_cost =
+            |(area, cost): &(usize, usize)| area_of(&network.live, *area).costs.at(*cost).map_or(String::new(), |(cost, _)| format!("{}.{cost}", name(*area)));
+        let candidates: Vec<String> = costs_of(&network.live).iter().map(of_cost).collect();
+        let areas = (0..network.plan.areas.len()).filter(|&area| network.plan.areas[area].lender.is_none());
+        let row = |area: usize| Row {
+            area,
+            explained: at(format!("explained.{}", name(area))),
+            costs: candidates.iter().map(|cost| (at(format!("movement.{}.{cost}", name(area))), at(format!("share.{}.{cost}", name(area))))).collect(),
+        };
+        areas.map(row).collect()
     }
 }
 

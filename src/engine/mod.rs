@@ -4,6 +4,7 @@ mod explore;
 mod journal;
 mod life;
 mod meter;
+mod movement;
 mod network;
 mod pass;
 mod plan;

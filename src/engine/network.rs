@@ -333,6 +333,11 @@ impl Changing<'_> {
     }
 }
 
+/// Every cost of a brain: area, cost.
+pub(super) fn costs_of(live: &Scenario) -> Vec<(usize, usize)> {
+    live.areas.iter().enumerate().flat_map(|(area, (_, each))| (0..each.costs.len()).map(move |cost| (area, cost))).collect()
+}
+
 fn view_of<'a>(plan: &'a Plan, live: &'a Scenario, state: &'a State) -> View<'a> {
     View {
         plan,

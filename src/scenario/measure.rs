@@ -12,6 +12,8 @@ pub enum Panel {
     Losses,
     /// Angles and cosines with the true gradient.
     Alignment,
+    /// Which cost moves which area.
+    Movement,
     /// A perturbed brain against its twin.
     Recovery,
 }
@@ -106,6 +108,19 @@ impl Scenario {
                 add(format!("{kind}_parallel.{name}"), format!("{title}, {words} parallel part"), "", Panel::Alignment, false, 0);
                 add(format!("{kind}_orthogonal.{name}"), format!("{title}, {words} orthogonal part"), "", Panel::Alignment, false, 0);
                 add(format!("{kind}_ratio.{name}"), format!("{title}, {words} parallel : orthogonal"), "", Panel::Alignment, false, 0);
+            }
+        }
+        if self.measuring.movement {
+            for (_, (key, area)) in self.areas.iter().enumerate().filter(|(a, _)| has_own_weights(a)) {
+                let of_area = directions.iter().find(|(name, ..)| name == key).map_or(0, |direction| direction.2);
+                for (owner, other) in self.areas.iter() {
+                    for (cost, attachment) in other.costs.iter() {
+                        let cause = format!("{}, by {} of {}", area.title(key), attachment.cost.title().to_lowercase(), other.title(owner));
+                        add(format!("movement.{key}.{owner}.{cost}"), cause.clone(), "", Panel::Movement, owner == key, of_area);
+                        add(format!("share.{key}.{owner}.{cost}"), format!("{cause}: share"), "", Panel::Movement, false, 0);
+                    }
+                }
+                add(format!("explained.{key}"), format!("{}, explained by costs", area.title(key)), "", Panel::Movement, false, 0);
             }
         }
         for (name, title, prominent) in [

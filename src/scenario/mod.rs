@@ -190,6 +190,8 @@ option! {
         pub objective: Objective = Objective::Intended, linear(0.0, 2.0), "", live;
         /// Whether the exact path is measured: a full gradient at every tick.
         pub exact_path: bool = false, linear(0.0, 1.0), "", fixed;
+        /// Whether it is measured which cost moves which area: a gradient of every cost at every measurement.
+        pub movement: bool = false, linear(0.0, 1.0), "", fixed;
         /// Length of the path.
         pub path_span: usize = 42, ratio(1.0, 1e5), "ticks", live;
         /// For how long a perturbed brain and its twin are compared.
@@ -241,7 +243,7 @@ pub enum LessonAction {
     RunUntil(u64),
     /// Does something to the brain.
     Poke(Perturbation),
-    /// Shows a panel: `losses`, `alignment`, `recovery`, `development`, `claims`.
+    /// Shows a panel: `losses`, `alignment`, `recovery`, `movement`, `development`, `claims`.
     Show(String),
     /// Selects an area, a wire or the world.
     Select(String),

@@ -24,6 +24,7 @@ pub fn sentence(kind: PlotKind, record: &Record, scenario: &Scenario) -> String 
         PlotKind::Losses => losses(record, scenario),
         PlotKind::Alignment => alignment(record, scenario),
         PlotKind::Recovery => recovery(record, scenario),
+        PlotKind::Movement => "1: the area moves as this cost alone would have it; 0: across it; −1: against it.".to_owned(),
     }
 }
 
