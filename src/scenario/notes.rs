@@ -1,6 +1,6 @@
 //! What is worth knowing about a scenario that can run.
 
-use super::{Area, Attachment, Problem, Scenario};
+use super::{Area, Attachment, Problem, Scenario, check_development};
 use crate::brain::rule::Signal;
 
 /// What is worth knowing about a scenario in which nothing is wrong: it can run, but may not do what a person expects. Of a variant only what the
@@ -18,12 +18,14 @@ pub fn notes(scenario: &Scenario) -> Vec<Problem> {
 
 /// What is to be said without its variants.
 fn alone(scenario: &Scenario) -> Vec<Problem> {
-    scenario.areas.iter().flat_map(|(key, area)| deaf(scenario, key, area)).collect()
+    let mut notes: Vec<Problem> = scenario.areas.iter().flat_map(|(key, area)| deaf(scenario, key, area)).collect();
+    notes.extend(check_development::notes(scenario));
+    notes
 }
 
 /// Costs with weight, now or ever, in an area whose rule hears none.
 fn deaf(scenario: &Scenario, key: &str, area: &Area) -> Option<Problem> {
-    let weighs = |name: &str, cost: &Attachment| cost.weight != 0.0 || scenario.development.tracks.contains_key(&format!("areas.{key}.costs.{name}.weight"));
+    let weighs = |name: &str, cost: &Attachment| cost.weight != 0.0 || scenario.development.moves(&format!("areas.{key}.costs.{name}.weight"));
     let unheard: Vec<&str> = area.unheard(weighs).collect();
     let message = format!("{} learns from activity alone and hears no cost: {}", area.rule.title(), only_measured(&unheard)?);
     Some(Problem::new(format!("areas.{key}.rule"), message).advise("give what is only to be measured the weight 0, or choose a rule that hears an error"))
