@@ -122,9 +122,15 @@ impl Life {
     pub fn go_back(&mut self, moment: &LifeMoment) {
         self.network.live = moment.live.clone();
         self.network.state = moment.state.clone();
-        self.meter.state = moment.meter.clone();
+        self.meter.go_back(&moment.meter, &self.network);
         self.twin = moment.twin.as_ref().map(Twin::copy);
         self.lost = moment.lost.clone();
+    }
+
+    /// Is an old life to the bit, with what is being measured of it, under series of its own.
+    pub fn be(&mut self, old: &Self) {
+        self.go_back(&old.keep());
+        self.meter.take_over(&old.meter);
     }
 
     /// Takes over age, and the tensors of every area whose shape is the same, from a brain of another structure.
