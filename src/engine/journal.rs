@@ -25,6 +25,12 @@ impl Journal {
         &self.life.journal[..self.done]
     }
 
+    /// As it stood when only this much of it had been done: the rest is to come again. `None` if it went another way since.
+    pub fn gone_back_to(&self, earlier: &Self) -> Option<Self> {
+        let is_same_way = self.done().get(..earlier.done) == Some(earlier.done());
+        is_same_way.then(|| Self { done: earlier.done, ..self.clone() })
+    }
+
     /// The scenario as it was born, with everything that was done and is to come: it lives this very life again.
     ///
     /// # Errors

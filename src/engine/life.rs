@@ -2,6 +2,7 @@
 
 use super::meter::{Meter, MeterState};
 use super::network::{Network, State};
+use super::pass::Pass;
 use super::report::{Diagnosis, Sample, Series};
 use super::twin::Twin;
 use crate::scenario::{Planned, Problem, Scenario};
@@ -102,6 +103,23 @@ impl Life {
         self.meter.state = moment.meter.clone();
         self.twin = moment.twin.as_ref().map(Twin::copy);
         self.lost = moment.lost.clone();
+    }
+
+    /// A life of its own that stands at a kept moment of this one and has the same future.
+    pub fn fork_at(&self, moment: &LifeMoment) -> Self {
+        let (plan, live, state) = (self.network.plan.clone(), moment.live.clone(), moment.state.clone());
+        let pass = Pass::living(&plan, &live);
+        let network = Network { plan, live, state, pass };
+        let meter = self.meter.fork(&network, moment.meter.clone());
+        Self {
+            variant: self.variant.clone(),
+            meter,
+            network,
+            twin: moment.twin.as_ref().map(Twin::copy),
+            planned: self.planned.clone(),
+            lost: moment.lost.clone(),
+            recovery_series: self.recovery_series,
+        }
     }
 
     /// Takes over age, and the tensors of every area whose shape is the same, from a brain of another structure.

@@ -49,6 +49,7 @@ pub struct MeterState {
 }
 
 /// Which series each number goes to.
+#[derive(Clone)]
 struct Layout {
     costs: Vec<CostSeries>,
     objective: u32,
@@ -60,6 +61,7 @@ struct Layout {
     forced: Vec<u64>,
 }
 
+#[derive(Clone)]
 struct CostSeries {
     area: usize,
     cost: usize,
@@ -70,6 +72,7 @@ struct CostSeries {
 }
 
 /// A part of the parameters whose direction is compared.
+#[derive(Clone)]
 struct Direction {
     range: Range<usize>,
     rule_angle: u32,
@@ -107,6 +110,23 @@ impl Meter {
             path_ticks: 0,
         };
         Self { layout, items, probe, test, proposed: vec![0.0; length], descent: vec![0.0; length], before: vec![0.0; length], moved: vec![0.0; length], state }
+    }
+
+    /// A meter that goes on as this one did from what it remembered then, on a brain of the same structure.
+    pub fn fork(&self, network: &Network, state: MeterState) -> Self {
+        let (plan, live) = (&*network.plan, &network.live);
+        let zeros = || vec![0.0; plan.plastic.len()];
+        Self {
+            layout: self.layout.clone(),
+            items: self.items.clone(),
+            probe: Pass::probe(plan, live, self.items.count),
+            test: Pass::probe(plan, live, plan.dataset.test.count),
+            proposed: zeros(),
+            descent: self.descent.clone(),
+            before: self.before.clone(),
+            moved: zeros(),
+            state,
+        }
     }
 
     /// Measures now, if it is due.

@@ -43,6 +43,11 @@ pub enum Command {
     Set(String, f64),
     /// Goes back to the newest kept moment that is not after an age.
     Rewind(u64),
+    /// Shows the brain as it was at a past age, while the present waits; `None` comes back to the present. Whatever else is asked of the brain
+    /// comes back to the present first.
+    Look(Option<u64>),
+    /// Goes on from the past age that is looked at: what came after it is no more.
+    GoOn,
     /// Sends pictures of this area's weights with every progress; none for `None`.
     Watch(Option<String>),
 }
@@ -131,6 +136,8 @@ pub struct Progress {
     pub rewound_to: Option<u64>,
     /// Ages that can be gone back to.
     pub kept: Vec<u64>,
+    /// If the past is looked at, where. Everything from here on is then told as it was at that age.
+    pub looking: Option<Looking>,
     /// Each area, in the scenario's order.
     pub areas: Vec<AreaState>,
     /// Each wire, in the scenario's order.
@@ -149,6 +156,15 @@ pub struct Progress {
     pub weights: Vec<TensorPicture>,
     /// What the rule of the watched area has to show: how it settles.
     pub curves: Vec<Curve>,
+}
+
+/// A look at the past.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looking {
+    /// The age that is shown.
+    pub age: u64,
+    /// The age that was asked for; on its way there, the brain lives again from what was kept before it.
+    pub wanted: u64,
 }
 
 /// Something that happened to a brain.

@@ -415,6 +415,33 @@ impl Simulation {
         }
     }
 
+    /// Another simulation that stands at a kept moment of this one and lives from there as this one did; `None` if this one went another way since.
+    pub fn fork_at(&self, moment: &Moment) -> Option<Self> {
+        let mut claimed = self.claimed.clone();
+        claimed.values_mut().for_each(|values| values.retain(|(age, _)| *age <= moment.age));
+        Some(Self {
+            scenario: self.scenario.clone(),
+            lives: self.lives.iter().zip(&moment.lives).map(|(life, kept)| life.fork_at(kept)).collect(),
+            series: self.series.clone(),
+            fresh: Vec::new(),
+            collected: 0,
+            last: moment.last.clone(),
+            claimed,
+            events: Vec::new(),
+            journal: self.journal.gone_back_to(&moment.journal)?,
+            touched: self.touched.clone(),
+        })
+    }
+
+    /// Goes back to where a fork of this simulation stands.
+    pub fn go_back_to_fork(&mut self, fork: Self) {
+        self.go_back(&fork.keep());
+        // What the fork saw and felt last is still in its passes.
+        for (life, seen) in self.lives.iter_mut().zip(fork.lives) {
+            life.network.pass = seen.network.pass;
+        }
+    }
+
     /// Of what happened at an age, tells again what the brain that went back there has behind it.
     fn tell_again(&mut self, age: u64) {
         self.events.retain(|event| event.age < age);
