@@ -2,7 +2,7 @@
 
 use crate::brain::rule::Curve;
 use crate::engine::Runner;
-use crate::engine::report::{AreaState, Command, Diagnosis, Pace, Progress, Report, RunId, TensorPicture, WireState};
+use crate::engine::report::{AreaState, Command, Diagnosis, Looking, Pace, Progress, Report, RunId, TensorPicture, WireState};
 use crate::scenario::{Problem, Scenario};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub struct Live {
     pub ticks_per_second: f64,
     /// Ages that can be gone back to.
     pub kept: Vec<u64>,
+    /// The past that is looked at, if it is; areas, wires, knobs and weights are then told as they were.
+    pub looking: Option<Looking>,
     /// What the world shows right now.
     pub observation: Vec<f32>,
     /// Knobs that are other than the scenario says, moved by tracks or set while it lived, by path.
@@ -73,6 +75,7 @@ impl Live {
         self.playing = progress.playing;
         self.ticks_per_second = progress.ticks_per_second;
         self.kept = std::mem::take(&mut progress.kept);
+        self.looking = progress.looking;
         self.observation = std::mem::take(&mut progress.observation);
         self.moved = std::mem::take(&mut progress.moved).into_iter().collect();
         self.life = progress.life.take();

@@ -1,6 +1,7 @@
 //! Runs a scenario; knows no window.
 
 mod explore;
+mod growth;
 mod journal;
 mod life;
 mod meter;

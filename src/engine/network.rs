@@ -137,7 +137,12 @@ impl Network {
 
     /// How open an area's critical period is right now.
     pub fn openness(&self, area: usize) -> f64 {
-        openness(&self.plan.areas[area].periods, self.state.age)
+        self.openness_at(area, self.state.age)
+    }
+
+    /// How open an area's critical period is at an age.
+    pub fn openness_at(&self, area: usize, age: u64) -> f64 {
+        openness(&self.plan.areas[area].periods, age)
     }
 
     fn observe(&mut self) {

@@ -132,6 +132,8 @@ pub struct Progress {
     pub samples: Vec<Sample>,
     /// What happened to the brain, in order of age.
     pub events: Vec<Event>,
+    /// New values of what development moves, in order of age.
+    pub lived: Vec<Lived>,
     /// If the run went back: to which age. Values after it belong to a branch that is no more.
     pub rewound_to: Option<u64>,
     /// Ages that can be gone back to.
@@ -156,6 +158,17 @@ pub struct Progress {
     pub weights: Vec<TensorPicture>,
     /// What the rule of the watched area has to show: how it settles.
     pub curves: Vec<Curve>,
+}
+
+/// What development has made of a brain at an age, told when it changed: until then it was what was told before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lived {
+    /// The path of a knob that a track moves, or `periods.AREA` for how open an area's critical period is.
+    pub path: Arc<str>,
+    /// Age, in ticks.
+    pub age: u64,
+    /// The value that the knob really had in that tick, or the openness in \[0, 1\].
+    pub value: f64,
 }
 
 /// A look at the past.

@@ -1,5 +1,6 @@
 //! What a run does when it is asked: the state machine behind the door, knowing no thread.
 
+use super::growth::Diary;
 use super::report::{Command, Diagnosis, Event, Looking, Pace, Progress, Report, RunId, Sample};
 use super::runner::FIRST;
 use super::simulation::{Moment, Simulation};
@@ -27,6 +28,7 @@ pub struct Session {
     moments: Vec<Moment>,
     keep_every: u64,
     look: Option<Look>,
+    diary: Diary,
     watched: Option<String>,
     reports: Vec<Report>,
     rewound_to: Option<u64>,
@@ -75,6 +77,7 @@ impl Session {
             moments: Vec::new(),
             keep_every: KEEP_EVERY,
             look: None,
+            diary: Diary::default(),
             watched: None,
             reports: Vec::new(),
             rewound_to: None,
@@ -187,6 +190,7 @@ impl Session {
         self.news = true;
         match outcome {
             Ok(()) => {
+                self.diary.write(simulation.network());
                 self.keep_if_due(age);
                 if self.goal.is_some_and(|goal| age >= goal) || (self.goal.is_none() && age == end) {
                     self.pause();
@@ -222,6 +226,7 @@ impl Session {
             ticks_per_second: if self.playing { self.speed } else { 0.0 },
             samples: std::mem::take(&mut self.samples),
             events: std::mem::take(&mut self.events),
+            lived: self.diary.drain(),
             rewound_to: self.rewound_to.take(),
             kept: self.moments.iter().map(Moment::age).collect(),
             looking: looking.map(|(brain, wanted)| Looking { age: brain.age(), wanted }),
@@ -246,6 +251,7 @@ impl Session {
                 self.pace = Pace::PerSecond(scenario.pace);
                 self.reports.push(Report::Loaded { run, series: simulation.series().clone() });
                 self.moments.push(simulation.keep());
+                self.diary = Diary::new(scenario);
                 self.simulation = Some(simulation);
                 self.news = true;
             }
@@ -261,6 +267,7 @@ impl Session {
                 let rebuilt = !std::sync::Arc::ptr_eq(&before, &simulation.network().plan);
                 let series = simulation.series().clone();
                 self.run = run;
+                self.diary.follow(scenario);
                 if changed {
                     self.samples.clear();
                     self.reports.push(Report::Loaded { run, series });
@@ -314,6 +321,7 @@ impl Session {
         self.moments.retain(|moment| moment.age() <= back_at);
         self.samples.retain(|sample| sample.age <= back_at);
         self.events.retain(|event| event.age < back_at);
+        self.diary.go_back(back_at);
         self.rewound_to = Some(self.rewound_to.map_or(back_at, |earlier| earlier.min(back_at)));
         self.stopped = false;
         self.pause();
