@@ -2,9 +2,9 @@
 
 use super::meter::{Meter, MeterState};
 use super::network::{Network, State};
-use super::pass::Pass;
 use super::report::{Diagnosis, Sample, Series};
 use super::twin::Twin;
+use crate::brain::development::Place;
 use crate::scenario::{Planned, Problem, Scenario};
 
 /// One brain among those that live side by side.
@@ -67,6 +67,19 @@ impl Life {
         Ok(())
     }
 
+    /// Where it stands among its stages, if it has any.
+    pub fn entered(&self) -> Option<&Place> {
+        self.network.state.growth.place.as_ref()
+    }
+
+    /// The name of its stage, and in words why it was entered.
+    pub fn stage_in_words(&self) -> Option<(String, String)> {
+        let (place, stages) = (self.entered()?, &self.network.live.development.stages);
+        let (key, stage) = stages.at(place.stage)?;
+        let why = place.by.and_then(|(from, way)| stages.at(from)?.1.to.get(way)).map_or(String::new(), |way| format!(": {}", way.when.words()));
+        Some((stage.title(key).to_owned(), why))
+    }
+
     /// Whether the comparison with the twin ends at this very age.
     pub fn reaches_horizon(&self) -> bool {
         let end = |twin: &Twin| twin.recovery.at + self.network.live.measuring.horizon as u64;
@@ -107,9 +120,8 @@ impl Life {
 
     /// A life of its own that stands at a kept moment of this one and has the same future.
     pub fn fork_at(&self, moment: &LifeMoment) -> Self {
-        let (plan, live, state) = (self.network.plan.clone(), moment.live.clone(), moment.state.clone());
-        let pass = Pass::living(&plan, &live);
-        let network = Network { plan, live, state, pass };
+        let mut network = self.network.fork();
+        (network.live, network.state) = (moment.live.clone(), moment.state.clone());
         let meter = self.meter.fork(&network, moment.meter.clone());
         Self {
             variant: self.variant.clone(),
@@ -148,6 +160,7 @@ impl Life {
             self.network.state.cut[wire] = old.network.live.wires.index(name).is_some_and(|was| state.cut[was]);
         }
         self.network.state.age = state.age;
+        self.network.state.growth = self.network.schedule.adopt(&old.network.schedule, &state.growth, &self.network.live, state.age);
         self.network.state.perturbations = state.perturbations;
         if new_plan.wiring.ports == old_plan.wiring.ports {
             self.network.state.transform = state.transform.clone();

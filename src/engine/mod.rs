@@ -1,7 +1,7 @@
 //! Runs a scenario; knows no window.
 
 mod explore;
-mod growth;
+mod diary;
 mod journal;
 mod life;
 mod meter;
@@ -10,6 +10,8 @@ mod pass;
 mod plan;
 pub mod report;
 mod runner;
+mod schedule;
+mod sentinel;
 mod session;
 mod simulation;
 mod status;
@@ -19,4 +21,5 @@ pub use network::{Network, State};
 pub use pass::{AreaPass, Mode, Pass, View};
 pub use plan::{AreaPlan, Plan, Reach, Tensor};
 pub use runner::Runner;
+pub use schedule::{Growth, Schedule};
 pub use simulation::{Moment, Simulation};

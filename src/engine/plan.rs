@@ -1,10 +1,9 @@
 //! A scenario compiled: where everything is in flat buffers. Never changes while a brain lives; shared by twins, snapshots and probes.
 
 use crate::brain::anatomy::Layer;
-use crate::brain::development::{CriticalPeriod, Track};
 use crate::brain::rule::{Initial, Signal, Site, TensorRequest, Upkeep};
 use crate::brain::world::Dataset;
-use crate::scenario::{KnobAddress, Link, Scenario, Wiring, tensor_name};
+use crate::scenario::{Link, Scenario, Wiring, tensor_name};
 use crate::seed::{Seed, fill_normal};
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,8 +27,6 @@ pub struct Plan {
     pub dataset: Arc<Dataset>,
     /// How many different stimuli there are to learn from; 1 in a world that never ends.
     pub stimuli: usize,
-    /// Knobs that move over age.
-    pub tracks: Vec<(KnobAddress, Track)>,
     /// For each area its signal wires without delay, with the areas they lead to.
     pub outgoing: Vec<Vec<(Link, usize)>>,
     /// For each wire, where its past is kept: offset in a state's history, one block a tick. Empty without delay.
@@ -51,8 +48,6 @@ pub struct AreaPlan {
     pub own: Vec<Range<usize>>,
     /// Which tensors those are.
     pub own_tensors: Range<usize>,
-    /// When it can learn.
-    pub periods: Vec<CriticalPeriod>,
 }
 
 /// A named tensor among the parameters.
@@ -89,7 +84,6 @@ impl Plan {
             moment_count: 0,
             dataset: Arc::new(scenario.world.as_dyn().dataset(seed)),
             stimuli: 1,
-            tracks: scenario.development.tracks.iter().filter_map(|(path, track)| Some((scenario.knob_address(path)?, track.clone()))).collect(),
             outgoing: (0..scenario.areas.len())
                 .map(|area| scenario.outgoing(&wiring, area).filter_map(|link| Some((*link, link.target_area()?))).collect())
                 .collect(),
@@ -150,9 +144,8 @@ impl Plan {
             layers.push(Layer { units_in, units_out: shape.units, activation: shape.activation, weights, bias });
             units_in = shape.units;
         }
-        let periods = scenario.development.periods.get(name).cloned().unwrap_or_default();
         let (plastic, tensors) = (start..parameters.len(), first_tensor..self.tensors.len());
-        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), own_tensors: 0..0, periods });
+        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), own_tensors: 0..0 });
     }
 
     fn add_own_tensors(&mut self, scenario: &Scenario, index: usize, parameters: &mut Vec<f32>) {

@@ -1,6 +1,6 @@
 //! What a run does when it is asked: the state machine behind the door, knowing no thread.
 
-use super::growth::Diary;
+use super::diary::Diary;
 use super::report::{Command, Diagnosis, Event, Looking, Pace, Progress, Report, RunId, Sample};
 use super::runner::FIRST;
 use super::simulation::{Moment, Simulation};
@@ -237,6 +237,7 @@ impl Session {
             recovery: shown.recovery().cloned(),
             moved: shown.moved_knobs(),
             life: Some(simulation.life()),
+            grown: shown.grown(),
             weights: self.watched.as_ref().map(|area| shown.tensors(area)).unwrap_or_default(),
             curves: self.watched.as_ref().map(|area| shown.curves(area)).unwrap_or_default(),
         }

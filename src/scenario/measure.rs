@@ -38,6 +38,21 @@ pub fn tensor_name(area: &str, kind: &str, layer: usize) -> String {
     format!("{area}.{kind}.{layer}")
 }
 
+impl Measure {
+    /// Whether it is known at any age from the brain as it is then, so that a guard can wait for it: not so what speaks of a step, of a twin, or
+    /// of stages themselves.
+    pub fn is_of_a_moment(&self) -> bool {
+        let kind = self.name.split('.').next().unwrap_or_default();
+        self.panel != Panel::Recovery && self.name != "stage" && !kind.starts_with("step") && !kind.starts_with("path")
+    }
+
+    /// Whether only somebody who knows the true gradient can know it: no brain does.
+    pub fn is_of_oracle(&self) -> bool {
+        let kind = self.name.split('.').next().unwrap_or_default();
+        self.name == "gradient_norm" || kind == "rule_angle" || kind.starts_with("step") || kind.starts_with("path")
+    }
+}
+
 impl Scenario {
     /// Everything that is recorded of one life of this scenario, in the order of the record.
     pub fn measures(&self) -> Vec<Measure> {
@@ -49,7 +64,7 @@ impl Scenario {
             for (c, (cost, attachment)) in area.costs.iter().enumerate() {
                 let title = format!("{}, {}", area.title(key), attachment.cost.title().to_lowercase());
                 // A cost that only watches is not what the area makes small.
-                let counts = attachment.weight != 0.0 || self.development.tracks.contains_key(&format!("areas.{key}.costs.{cost}.weight"));
+                let counts = attachment.weight != 0.0 || self.development.moves(&format!("areas.{key}.costs.{cost}.weight"));
                 add(format!("cost.{key}.{cost}"), title.clone(), "", Panel::Losses, counts, 0);
                 add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
                 // Where it is known what every choice would bring, or which is right, it can be counted how often the best one was favoured.
@@ -74,6 +89,9 @@ impl Scenario {
                 let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
                 add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, measure.prominent, 0);
             }
+        }
+        if !self.development.stages.is_empty() {
+            add("stage".into(), "Stage".into(), "", Panel::Losses, false, 0);
         }
         let mut total = 0;
         let mut directions: Vec<(String, String, usize)> = Vec::new();

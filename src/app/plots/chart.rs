@@ -180,7 +180,8 @@ fn events<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, palette: &Palette, ages:
         match deed.kind {
             DeedKind::Perturbation => plot.vline(line(deed.age, palette.error, 4.0)),
             DeedKind::Edit => plot.vline(line(deed.age, palette.faint.gamma_multiply(0.5), 2.0)),
-            DeedKind::Run | DeedKind::Trouble => {}
+            DeedKind::Stage(Some(_)) if deed.age > 0 => plot.vline(line(deed.age, palette.accent, 8.0)),
+            DeedKind::Stage(_) | DeedKind::Run | DeedKind::Trouble => {}
         }
     }
     let planned = scene.scenario.perturbations.iter().map(|planned| planned.at).filter(|&age| age >= scene.record.age() && in_view(age));

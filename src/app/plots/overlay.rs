@@ -32,7 +32,7 @@ pub(super) fn hover_ui(ui: &Ui, scene: &Scene<'_>, curves: &Curves, response: &R
     let event = scene
         .record
         .deeds()
-        .filter(|deed| !deed.gone && matches!(deed.kind, DeedKind::Perturbation | DeedKind::Edit))
+        .filter(|deed| !deed.gone && matches!(deed.kind, DeedKind::Perturbation | DeedKind::Edit | DeedKind::Stage(Some(_))))
         .find(|deed| (transform.position_from_point_x(deed.age as f64) - pointer.x).abs() < NEAR);
     let painter = ui.painter().with_clip_rect(frame);
     painter.vline(pointer.x, frame.y_range(), Stroke::new(1.0, palette.faint.gamma_multiply(0.4)));

@@ -33,7 +33,7 @@ enum Of {
 impl Diary {
     /// Of everything that a scenario moves over age.
     pub fn new(scenario: &Scenario) -> Self {
-        let knobs = scenario.development.tracks.keys().filter_map(|path| Some((path.clone(), Of::Knob(scenario.knob_address(path)?))));
+        let knobs = scenario.development.moved().into_iter().filter_map(|path| Some((path.to_owned(), Of::Knob(scenario.knob_address(path)?))));
         let periods = scenario.development.periods.names().filter_map(|area| Some((format!("periods.{area}"), Of::Period(scenario.areas.index(area)?))));
         let lines = knobs.chain(periods).map(|(path, of)| Line { path: path.into(), of, told: None }).collect();
         Self { lines, step: (scenario.ticks as u64 / STEPS).max(1), fresh: Vec::new() }
