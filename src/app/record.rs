@@ -217,6 +217,11 @@ impl Record {
         self.deeds.iter()
     }
 
+    /// The stages that were entered, in order, with their ages.
+    pub fn stages(&self) -> impl Iterator<Item = (usize, u64)> {
+        self.deeds.iter().filter(|deed| !deed.gone).filter_map(|deed| if let DeedKind::Stage(Some(stage)) = deed.kind { Some((stage, deed.age)) } else { None })
+    }
+
     /// How each claim stands, in the scenario's order.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts

@@ -1,6 +1,6 @@
 //! What is done to a brain while it lives: written down when it is done by hand, done again when its scenario brings it along.
 
-use crate::scenario::{Deed, Entry, MOST_DEEDS, Scenario};
+use crate::scenario::{Deed, Development, Entry, MOST_DEEDS, Scenario};
 use std::sync::Arc;
 
 /// What was done to a brain since its birth, and what is still to come as its scenario says.
@@ -74,6 +74,11 @@ impl Journal {
             life.journal.truncate(self.done);
             life.journal.extend_from_slice(to_come);
         }
+    }
+
+    /// It was as if it were born with another development.
+    pub fn redraw(&mut self, development: &Development) {
+        Arc::make_mut(&mut self.life).development.clone_from(development);
     }
 
     /// At this age the brain was rebuilt, which a journal cannot do again.

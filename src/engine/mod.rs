@@ -1,7 +1,7 @@
 //! Runs a scenario; knows no window.
 
-mod explore;
 mod diary;
+mod explore;
 mod journal;
 mod life;
 mod meter;
@@ -21,5 +21,6 @@ pub use network::{Network, State};
 pub use pass::{AreaPass, Mode, Pass, View};
 pub use plan::{AreaPlan, Plan, Reach, Tensor};
 pub use runner::Runner;
+pub use session::MEMORY;
 pub use schedule::{Growth, Schedule};
 pub use simulation::{Moment, Simulation};

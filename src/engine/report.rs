@@ -28,6 +28,9 @@ pub enum Command {
     /// Goes on with a changed scenario: a changed live knob is set, a changed structure is rebuilt, keeping the weights of every area whose
     /// shape stays. Answered by [`Report::Loaded`] if series changed, by [`Report::Refused`] if it cannot run; the brain then runs on as it was.
     Edit(RunId, Box<Scenario>),
+    /// Lives again with a changed scenario, whose development differs on what was lived: from the newest kept moment before it differs, and not
+    /// after this age, to the present age, as fast as it goes; what was done by hand is done again. From birth where nothing was kept that early.
+    LiveAgain(RunId, Box<Scenario>, u64),
     /// Goes on by itself.
     Play,
     /// Stops at the next tick.
@@ -69,6 +72,15 @@ pub enum Report {
         run: RunId,
         /// Why.
         problems: Vec<Problem>,
+    },
+    /// A changed development differs on what was lived: the brain goes on by the one it had.
+    Past {
+        /// Whose report.
+        run: RunId,
+        /// The first age at which it differs.
+        from: u64,
+        /// The newest kept age before that, from which the brain can live again; nothing if it has to be born anew.
+        kept: Option<u64>,
     },
     /// What happened since the last one.
     Progress(Box<Progress>),

@@ -4,11 +4,12 @@ use super::diary::Diary;
 use super::report::{Command, Diagnosis, Event, Looking, Pace, Progress, Report, RunId, Sample};
 use super::runner::FIRST;
 use super::simulation::{Moment, Simulation};
-use crate::scenario::{Problem, Scenario};
+use crate::scenario::{Problem, Scenario, check};
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
-/// How much memory kept moments may take.
-const MEMORY: usize = 256 << 20;
+/// How much memory kept moments may take, in bytes.
+pub const MEMORY: usize = 256 << 20;
 /// How many moments are kept at most.
 const MOST_MOMENTS: usize = 240;
 /// Ticks between two kept moments, at first.
@@ -105,6 +106,7 @@ impl Session {
         match command {
             Command::Load(run, scenario) => self.load(run, &scenario),
             Command::Edit(run, scenario) => self.edit(run, &scenario),
+            Command::LiveAgain(run, scenario, age) => self.live_again(run, &scenario, age),
             Command::Play => self.go(None, false),
             Command::Pause => self.pause(),
             Command::Pace(pace) => {
@@ -262,6 +264,21 @@ impl Session {
 
     fn edit(&mut self, run: RunId, scenario: &Scenario) {
         let Some(simulation) = &mut self.simulation else { return self.load(run, scenario) };
+        let mut scenario = Cow::Borrowed(scenario);
+        let lived = simulation.age() > 0;
+        if lived && simulation.is_redrawn_by(&scenario) && check(&scenario).is_empty() {
+            match simulation.redraw(&scenario.development, &mut self.moments) {
+                Ok(false) => {}
+                Ok(true) => self.reports.push(Report::Loaded { run, series: simulation.series().clone() }),
+                Err(from) => {
+                    // The rest of it is taken over all the same.
+                    scenario.to_mut().development.clone_from(&simulation.scenario().development);
+                    let kept = self.moments.iter().rev().map(Moment::age).find(|kept| *kept <= from);
+                    self.reports.push(Report::Past { run, from, kept });
+                }
+            }
+        }
+        let scenario = &*scenario;
         let before = simulation.network().plan.clone();
         match simulation.edit(scenario) {
             Ok(changed) => {
@@ -282,6 +299,32 @@ impl Session {
             }
             Err(problems) => self.reports.push(Report::Refused { run, problems }),
         }
+    }
+
+    /// Lives again what was lived, by a changed development.
+    fn live_again(&mut self, run: RunId, scenario: &Scenario, age: u64) {
+        self.collect();
+        let Some(simulation) = &mut self.simulation else { return self.load(run, scenario) };
+        let problems = check(scenario);
+        if !problems.is_empty() {
+            return self.reports.push(Report::Refused { run, problems });
+        }
+        let (goal, done) = (simulation.age(), simulation.journal().to_vec());
+        let early = self.moments.partition_point(|moment| moment.age() <= age);
+        match simulation.go_back_redrawn(&mut self.moments[..early], &scenario.development) {
+            Some(back_at) => {
+                self.run = run;
+                self.reports.push(Report::Loaded { run, series: simulation.series().clone() });
+                self.diary.follow(scenario);
+                self.went_back_to(back_at);
+            }
+            None => {
+                let handled = Scenario { journal: done, ..scenario.clone() };
+                self.load(run, if check(&handled).is_empty() { &handled } else { scenario });
+                self.rewound_to = Some(0);
+            }
+        }
+        self.go(Some(goal), true);
     }
 
     /// Does something to the brain, or tells why not.

@@ -47,6 +47,10 @@ pub(super) fn update(ui: &Ui, view: &mut PlotView, response: &Response, transfor
 pub(super) fn context_menu(view: &mut PlotView, response: &Response, record: &Record, actions: &mut Vec<Action>) {
     response.context_menu(|ui| {
         let age = view.menu_age;
+        if age < record.age() && ui.button(format!("Look at age {}", age_text(age))).clicked() {
+            actions.push(Action::Run(Command::Look(Some(age))));
+            ui.close();
+        }
         if age < record.age() && ui.button(format!("Go back to age {}", age_text(age))).clicked() {
             actions.push(Action::Run(Command::Rewind(age)));
             ui.close();
