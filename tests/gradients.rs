@@ -3,13 +3,17 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::anatomy::Layer;
-use brainwright::brain::cost::{Readout, Target, Template};
+use brainwright::brain::cost::formula::Expression;
+use brainwright::brain::cost::{Formula, Readout, Template};
 use brainwright::brain::knob::Knobs;
 use brainwright::brain::rule::{Circuit, Dendritic, TopDown};
 use brainwright::brain::{Cost, Rule};
 use brainwright::engine::{Mode, Network};
 use brainwright::scenario::{Area, Objective, Scenario, parse};
 use serde_json::{Value, json};
+
+/// A formula that speaks of everything it can.
+const MIXED: &str = "0.3*(z - t)^2 - tanh(z*m) + log(1 + z^2)*max(p, z) + (z - m)^4";
 
 /// A forward pass in f64, in as few lines as it takes: areas in order, each `(input from, layers, costs)`.
 struct Plain<'a> {
@@ -96,6 +100,39 @@ fn judge(cost: &Cost, zs: &[Vec<f64>], ts: &[Vec<f64>]) -> f64 {
             let Cost::Readout(Readout { probe, .. }) = cost else { panic!("it is called so") };
             per_sample(&|z, _| 0.5 * (inner(z, probe) - knob("wanted")).powi(2))
         }
+        "slowness" => per_sample(&|z, before| z.iter().zip(before).map(|(z, b)| 0.5 * (z - b).powi(2)).sum()),
+        "adversarial" => per_sample(&|z, _| z.iter().map(|z| (-z).exp().ln_1p()).sum()),
+        "info_nce" => {
+            let alike = |a: &[f64], b: &[f64]| inner(a, b) / ((inner(a, a) * inner(b, b)).sqrt() * knob("temperature"));
+            per_sample(&|z, t| ts.iter().map(|other| alike(z, other).exp()).sum::<f64>().ln() - alike(z, t))
+        }
+        "barlow_twins" => each(&|i| {
+            each(&|j| {
+                let c = inner(&standard(&column(zs, i)), &standard(&column(ts, j))) / rows;
+                if i == j { (1.0 - c).powi(2) } else { knob("redundancy") * c * c }
+            })
+        }),
+        "curiosity" => per_sample(&|z, wired| {
+            let (surprise, earlier) = wired.split_at(units);
+            -softmax(z).iter().enumerate().map(|(a, p)| p * (earlier[a] - surprise[a]).abs()).sum::<f64>()
+        }),
+        "policy_gradient" => per_sample(&|z, a| -softmax(z).iter().zip(a).map(|(p, a)| a * p.ln()).sum::<f64>()),
+        "temporal_difference" => per_sample(&|z, wired| {
+            let (reward, next) = wired.split_at(units);
+            z.iter().enumerate().map(|(j, z)| 0.5 * (reward[j] + knob("discount") * next[j] - z).powi(2)).sum()
+        }),
+        "formula" => {
+            let Cost::Formula(Formula { text }) = cost else { panic!("it is called so") };
+            let all: Vec<Vec<f64>> = (0..units).map(|j| column(zs, j)).collect();
+            let of = |f: &dyn Fn(f64, f64, f64, f64) -> f64| {
+                per_sample(&|z, wired| (0..units).map(|j| f(z[j], wired[j], wired[units + j], mean(&all[j]))).sum::<f64>() / units as f64)
+            };
+            match text.text() {
+                "abs(z)^1.5" => of(&|z, _, _, _| z.abs().powf(1.5)),
+                MIXED => of(&|z, t, p, m| (z - t).powi(2) * 0.3 - (z * m).tanh() + (1.0 + z * z).ln() * p.max(z) + (z - m).powi(4)),
+                other => panic!("no f64 version of {other}"),
+            }
+        }
         "expected_reward" => per_sample(&|z, t| 1.0 - inner(&softmax(z), t)),
         other => panic!("no f64 version of {other}"),
     }
@@ -119,11 +156,14 @@ impl Plain<'_> {
                 wires
                     .iter()
                     .flat_map(|(_, wire)| {
-                        let (source, port) = wire.from.split_once('.').unwrap();
-                        let values = match source {
-                            "world" => world(plan.wiring.ports.iter().position(|other| other.name == port).unwrap()),
+                        let words: Vec<&str> = wire.from.split('.').collect();
+                        let mut values = match words[0] {
+                            "world" => world(plan.wiring.ports.iter().position(|other| other.name == words[1]).unwrap()),
                             area => layers[live.areas.index(area).unwrap()].last().unwrap().clone(),
                         };
+                        if let Some(number) = words.get(2) {
+                            values = vec![values[number.parse::<usize>().unwrap()]];
+                        }
                         values.into_iter().map(|value| value * wire.gain).collect::<Vec<_>>()
                     })
                     .collect()
@@ -163,7 +203,8 @@ impl Plain<'_> {
             }
             for (index, (key, area)) in live.areas.iter().enumerate() {
                 for (c, (name, attachment)) in area.costs.iter().enumerate() {
-                    let target = bring(&layers, &format!("{key}.{name}.target"));
+                    let needs = attachment.cost.as_dyn().needs();
+                    let target = needs.iter().flat_map(|need| bring(&layers, &format!("{key}.{name}.{}", need.name))).collect();
                     let z = &layers[index][attachment.tap.unwrap_or(layers[index].len() - 1)];
                     judged[index][c].0.push(z.clone());
                     judged[index][c].1.push(target);
@@ -304,7 +345,7 @@ fn cost_entry(cost: &Cost, weight: f64, tap: Option<usize>) -> Value {
 
 #[test]
 fn every_cost_on_every_activation_of_one_area() {
-    for mut cost in Cost::all() {
+    for mut cost in Cost::all().into_iter().chain([Cost::Formula(Formula { text: Expression::new(MIXED) })]) {
         // Over a softmax a sharp L1 is almost constant: its slope would drown in f32. A round one is the same formula.
         // Of all units, or a unit that happens to be silent would leave nothing to differentiate.
         if let Cost::Template(Template { template: all }) | Cost::Readout(Readout { probe: all, .. }) = &mut cost {
@@ -325,8 +366,8 @@ fn every_cost_on_every_activation_of_one_area() {
                 (if activation == "sigmoid" { 4.0 } else { 1.5 }, 0.3)
             };
             let mut wires = json!({ "x": { "from": "world.point", "to": "a.input" } });
-            if cost.as_dyn().target() != Target::None {
-                wires["t"] = json!({ "from": "world.label", "to": "a.c.target", "role": "teach" });
+            for (n, need) in cost.as_dyn().needs().iter().enumerate() {
+                wires[need.name] = json!({ "from": "world.label", "to": format!("a.c.{}", need.name), "role": "teach", "gain": 1.0 - 0.3 * n as f64 });
             }
             let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } }, "wires": wires,
                 "areas": { "a": { "anatomy": { "dense": { "layers": [5, 4, 3], "hidden": hidden, "output": activation, "weight_scale": scale, "initial_bias": bias } }, "plasticity": { "rate": 0.01 }, "costs": { "c": cost_entry(&cost, 0.7, None) } } } });
@@ -334,6 +375,34 @@ fn every_cost_on_every_activation_of_one_area() {
             compare(&mut network, Objective::Global, &|network, costs, _| weighted(network, costs), &format!("{} on {activation}", cost.name()));
         }
     }
+}
+
+/// Two areas with the same weights, each with a cost of its own, and one that hears a single number: the slope for what they share is the sum of
+/// both where the borrower teaches, and the owner's alone where it does not.
+#[test]
+fn shared_weights_and_single_numbers() {
+    let circuit = json!({ "dense": { "layers": [4, 3] } });
+    let file = |error_gain: f64| {
+        json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } },
+            "areas": {
+                "low": { "anatomy": { "dense": { "layers": [5, 2] } } },
+                "owner": { "anatomy": circuit, "costs": { "still": { "cost": { "energy": {} }, "weight": 0.3 } } },
+                "borrower": { "anatomy": circuit, "costs": { "few": { "cost": { "log_cosh": {} }, "weight": 0.7 } } },
+                "one": { "anatomy": { "dense": { "layers": [5, 3], "output": "linear" } }, "costs": { "c": { "cost": { "cross_entropy": {} } } } } },
+            "wires": {
+                "eye": { "from": "world.point", "to": "low.input" }, "direct": { "from": "world.point", "to": "owner.input" },
+                "up": { "from": "low.output", "to": "borrower.input", "gain": 1.5 },
+                "same": { "from": "owner.weights", "to": "borrower.weights", "role": "share", "error_gain": error_gain },
+                "first": { "from": "borrower.output.1", "to": "one.input", "gain": 2.0 }, "second": { "from": "world.point.0", "to": "one.input" },
+                "t": { "from": "world.label", "to": "one.c.target", "role": "teach" } } })
+    };
+    let mut teaching = build(&parse(&file(1.0).to_string()).unwrap());
+    compare(&mut teaching, Objective::Intended, &|network, costs, _| weighted(network, costs), "shared weights");
+    // What the borrower does not teach, its costs and those downstream of it say nothing about; below it they count.
+    let mut silent = build(&parse(&file(0.0).to_string()).unwrap());
+    let all = |network: &Network, costs: &[Vec<f64>], area: usize| if area == 1 { 0.3 * costs[1][0] } else { weighted(network, costs) };
+    compare(&mut silent, Objective::Intended, &all, "borrowed weights");
+    compare(&mut silent, Objective::Global, &|network, costs, _| weighted(network, costs), "borrowed weights, whole");
 }
 
 /// Three areas in a diamond with concatenation, gains, a tapped cost, a cost in the middle, a target from another area and another rule in each.
@@ -380,8 +449,8 @@ fn areas_that_settle() {
                 continue;
             }
             let mut wires = json!({ "x": { "from": "world.point", "to": "a.input" } });
-            if cost.as_dyn().target() != Target::None {
-                wires["t"] = json!({ "from": "world.label", "to": "a.c.target", "role": "teach" });
+            for (n, need) in cost.as_dyn().needs().iter().enumerate() {
+                wires[need.name] = json!({ "from": "world.label", "to": format!("a.c.{}", need.name), "role": "teach", "gain": 1.0 - 0.3 * n as f64 });
             }
             let file = json!({ "format": 1, "batch": 6, "world": { "spirals": { "arms": 3 } }, "wires": wires,
                 "areas": { "a": { "anatomy": { "dense": { "layers": [5, 4, 3], "hidden": activation, "output": activation, "initial_bias": 0.3, "weight_scale": 0.4 } },

@@ -1,7 +1,7 @@
 //! Changes of a scenario that a person makes with one gesture: add, wire, delete, learn by another rule.
 
 use super::selection::Item;
-use crate::brain::cost::Target;
+use crate::brain::cost::{Carries, Need};
 use crate::brain::rule::Signal;
 use crate::brain::world::{Content, Port};
 use crate::brain::{Anatomy, Cost, Rule, World};
@@ -83,10 +83,10 @@ fn fit_targets(scenario: &mut Scenario, port: &Port) {
     let from = format!("world.{}", port.name);
     let targets: Vec<String> = scenario.wires.iter().filter(|(_, wire)| wire.from == from).map(|(_, wire)| wire.to.clone()).collect();
     for target in targets {
-        let words: Vec<&str> = target.split('.').collect();
-        let [area, cost, "target"] = words[..] else { continue };
-        let Some(area) = scenario.areas.get_mut(area) else { continue };
-        if area.costs.get(cost).is_some_and(|cost| cost.tap.is_none() && cost.cost.as_dyn().target() != Target::Any) {
+        let Some((attachment, need)) = need_at(scenario, &target) else { continue };
+        let fits = attachment.tap.is_none() && need.carries != Carries::Any;
+        let key = target.split('.').next().unwrap_or_default().to_owned();
+        if let Some(area) = scenario.areas.get_mut(&key).filter(|_| fits) {
             let Anatomy::Dense(dense) = &mut area.anatomy;
             if let Some(last) = dense.layers.last_mut() {
                 *last = port.units;
@@ -116,7 +116,12 @@ pub fn possible_wire(scenario: &Scenario, from: &str, to: &str) -> Result<Wire, 
     if let Some((key, _)) = scenario.wires.iter().find(|(_, wire)| wire.from == from && wire.to == to) {
         return Err(format!("There is already such a wire: {key}"));
     }
-    let role = if to.ends_with(".target") { Role::Teach } else { Role::Signal };
+    let role = match to.rsplit('.').next() {
+        Some("input") => Role::Signal,
+        Some("weight") => Role::Modulate,
+        Some("weights") => Role::Share,
+        _ => Role::Teach,
+    };
     let mut wire = Wire { from: from.to_owned(), to: to.to_owned(), role, ..Wire::default() };
     let judged = target_width(scenario, to);
     if let (Some((units, cost)), Some(given)) = (judged, source_width(scenario, from))
@@ -124,10 +129,10 @@ pub fn possible_wire(scenario: &Scenario, from: &str, to: &str) -> Result<Wire, 
     {
         return Err(format!("This carries {given} numbers; {cost} compares {units}"));
     }
-    if let Some((_, cost)) = target_of(scenario, to)
+    if let Some((attachment, need)) = need_at(scenario, to)
         && scenario.wires.iter().any(|(_, wire)| wire.to == to)
     {
-        return Err(format!("{cost} already has a target"));
+        return Err(format!("{} already has a {}", attachment.cost.title(), need.name));
     }
     // A wire that closes a circle waits for itself: a delay of one tick opens the circle.
     if wire_closes_circle(scenario, &wire) {
@@ -160,20 +165,20 @@ fn source_width(scenario: &Scenario, from: &str) -> Option<usize> {
     }
 }
 
-fn target_of<'s>(scenario: &'s Scenario, to: &str) -> Option<(&'s Area, String)> {
+/// The cost and the need of it that a port stands for.
+fn need_at<'s>(scenario: &'s Scenario, to: &str) -> Option<(&'s Attachment, &'static Need)> {
     let words: Vec<&str> = to.split('.').collect();
-    let [area, cost, "target"] = words[..] else { return None };
-    let area = scenario.areas.get(area)?;
-    Some((area, area.costs.get(cost)?.cost.title().to_owned()))
+    let [area, cost, port] = words[..] else { return None };
+    let attachment = scenario.areas.get(area)?.costs.get(cost)?;
+    Some((attachment, attachment.cost.as_dyn().needs().iter().find(|need| need.name == port)?))
 }
 
-/// How many numbers a target is compared with, and by what.
+/// How many numbers a port of a cost is compared with, and by what.
 fn target_width(scenario: &Scenario, to: &str) -> Option<(usize, String)> {
-    let (area, title) = target_of(scenario, to)?;
-    let attachment = area.costs.get(to.split('.').nth(1)?)?;
-    let layers = area.anatomy.as_dyn().layers();
+    let (attachment, need) = need_at(scenario, to)?;
+    let layers = scenario.areas.get(to.split('.').next()?)?.anatomy.as_dyn().layers();
     let judged = attachment.tap.map_or(layers.last(), |tap| layers.get(tap))?;
-    Some((judged.units, title))
+    (need.carries != Carries::Any).then(|| (judged.units, attachment.cost.title().to_owned()))
 }
 
 /// The words of a problem as a sentence of their own.
@@ -190,9 +195,9 @@ pub fn delete(scenario: &mut Scenario, items: &[Item]) {
             Item::Area(key) => {
                 scenario.areas.remove(key);
                 scenario.layout.remove(key);
-                let (output, inputs) = (format!("{key}.output"), format!("{key}."));
-                let wires: Vec<String> =
-                    scenario.wires.iter().filter(|(_, wire)| wire.from == output || wire.to.starts_with(&inputs)).map(|(name, _)| name.to_owned()).collect();
+                let ports = format!("{key}.");
+                let hangs = |wire: &Wire| wire.from.starts_with(&ports) || wire.to.starts_with(&ports);
+                let wires: Vec<String> = scenario.wires.iter().filter(|(_, wire)| hangs(wire)).map(|(name, _)| name.to_owned()).collect();
                 let wires: Vec<Item> = wires.into_iter().map(Item::Wire).collect();
                 delete(scenario, &wires);
                 scenario.development.periods.remove(key);
@@ -222,10 +227,9 @@ pub fn forget(scenario: &mut Scenario, gone: &str) {
     scenario.claims.retain(|claim| known(&claim.measure) && claim.is.other().is_none_or(known));
 }
 
-/// Gives an area a cost, with a target from the world where one fits; the cost's key.
+/// Gives an area a cost, with wires to what it compares with where there is something that fits; the cost's key.
 pub fn add_cost(scenario: &mut Scenario, area: &str, cost: Cost) -> Option<String> {
-    let target = cost.as_dyn().target();
-    let logits = cost.as_dyn().wants_logits();
+    let (needs, logits) = (cost.as_dyn().needs(), cost.as_dyn().wants_logits());
     let place = scenario.areas.get_mut(area)?;
     let key = place.costs.free_name(cost.name());
     place.costs.insert(&key, Attachment { cost, ..Attachment::default() });
@@ -233,30 +237,40 @@ pub fn add_cost(scenario: &mut Scenario, area: &str, cost: Cost) -> Option<Strin
     if logits {
         dense.output = crate::brain::anatomy::Activation::Linear;
     }
-    if target == Target::None {
-        return Some(key);
+    for need in needs.iter().filter(|need| !need.is_optional) {
+        wire_need(scenario, area, &key, need);
     }
+    Some(key)
+}
+
+/// Wires something to what a cost needs, where there is anything that fits.
+fn wire_need(scenario: &mut Scenario, area: &str, cost: &str, need: &Need) {
+    let (from, delay) = if need.is_own_past { (Some(format!("{area}.output")), 1) } else { (port_for(scenario, area, need), 0) };
+    let Some(from) = from else { return };
+    let wire = Wire { from, to: format!("{area}.{cost}.{}", need.name), role: Role::Teach, delay, ..Wire::default() };
+    let name = scenario.wires.free_name(&format!("{}_for_{cost}", need.name));
+    scenario.wires.insert(&name, wire);
+}
+
+/// A port of the world for what a cost needs: one that is as wide as the area's output, or that the output can be made as wide as.
+fn port_for(scenario: &mut Scenario, area: &str, need: &Need) -> Option<String> {
     let ports = scenario.world.as_dyn().ports();
-    let wanted = match target {
-        Target::Probabilities => Content::Label,
-        Target::Any => Content::Observation,
-        Target::Vector | Target::None => Content::Value,
+    let wanted = match need.carries {
+        Carries::Probabilities => Content::Label,
+        Carries::Any => Content::Observation,
+        Carries::Vector => Content::Value,
     };
     let port = ports.iter().find(|port| port.content == wanted).or_else(|| ports.iter().find(|port| port.content != Content::Observation))?;
     let only = place_is_free(scenario, area);
-    let width = scenario.areas.get(area)?.anatomy.as_dyn().layers().last()?.units;
-    if width == port.units || only || target == Target::Any {
-        if let Some(place) = scenario.areas.get_mut(area) {
-            let Anatomy::Dense(dense) = &mut place.anatomy;
-            if let Some(last) = dense.layers.last_mut() {
-                *last = port.units;
-            }
+    let Anatomy::Dense(dense) = &mut scenario.areas.get_mut(area)?.anatomy;
+    let last = dense.layers.last_mut()?;
+    if *last != port.units && need.carries != Carries::Any {
+        if !only {
+            return None;
         }
-        let wire = Wire { from: format!("world.{}", port.name), to: format!("{area}.{key}.target"), role: Role::Teach, ..Wire::default() };
-        let name = scenario.wires.free_name(&format!("{}_to_{area}", port.name));
-        scenario.wires.insert(&name, wire);
+        *last = port.units;
     }
-    Some(key)
+    Some(format!("world.{}", port.name))
 }
 
 /// Whether nobody else depends on how wide an area's output is.

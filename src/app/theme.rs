@@ -138,12 +138,19 @@ impl Palette {
         match role {
             Role::Signal => self.signal,
             Role::Teach => self.teach,
+            Role::Modulate => self.modulate,
+            Role::Share => self.faint,
         }
     }
 
     /// The colour of the series at `index`.
     pub fn series(&self, index: usize) -> Color32 {
         self.series[index % self.series.len()]
+    }
+
+    /// How many series there are of different colour.
+    pub fn colours(&self) -> usize {
+        self.series.len()
     }
 
     /// A value of −1 … 1 as a colour: amber below, the ground at 0, teal above.

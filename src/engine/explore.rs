@@ -9,7 +9,6 @@ use crate::math;
 use crate::scenario::{Sink, Source};
 use crate::seed::fill_normal;
 use rand::{Rng, RngExt};
-use std::ops::Range;
 
 /// Buffers of an area that explores.
 pub struct TrialPass {
@@ -44,7 +43,7 @@ impl TrialPass {
             weight_noise: vec![0.0; if exploration.shakes == Shakes::Weights { plan.plastic.len() } else { 0 }],
             cost: [vec![0.0; rows], vec![0.0; rows]],
             // The number of draws may move while the brain lives, so there is room from the start.
-            sums: [vec![0.0; plan.plastic.len()], vec![0.0; own_range(plan).len()], vec![0.0; rows * input_units]],
+            sums: [vec![0.0; plan.plastic.len()], vec![0.0; plan.own_range().len()], vec![0.0; rows * input_units]],
         }
     }
 
@@ -75,11 +74,6 @@ impl Shaken {
     fn output(&self) -> &[f32] {
         self.activity.last().map_or(&[], Vec::as_slice)
     }
-}
-
-/// Where all of the rule's own tensors are among the parameters.
-fn own_range(plan: &AreaPlan) -> Range<usize> {
-    plan.own.first().map_or(0, |own| own.start)..plan.own.last().map_or(0, |own| own.end)
 }
 
 fn per_layer(layers: &[Layer], rows: usize) -> Vec<Vec<f32>> {
@@ -154,7 +148,8 @@ impl Pass {
             let Source::Area(from) = link.from else { continue };
             let gain = error_gain(view.live, view.cut, link.wire);
             let (clean, perturbed) = (self.areas[from].output(), self.areas[from].shaken.output());
-            for ((row, clean), perturbed) in shaken.input.chunks_exact_mut(width).zip(clean.chunks_exact(link.units)).zip(perturbed.chunks_exact(link.units)) {
+            for ((row, clean), perturbed) in shaken.input.chunks_exact_mut(width).zip(clean.chunks_exact(link.width)).zip(perturbed.chunks_exact(link.width)) {
+                let (clean, perturbed) = (&clean[link.column..][..link.units], &perturbed[link.column..]);
                 for ((value, clean), perturbed) in row[link.offset..].iter_mut().zip(clean).zip(perturbed) {
                     *value += gain * (perturbed - clean);
                 }
@@ -191,7 +186,7 @@ impl Pass {
         for (c, (_, attachment)) in area.costs.iter().enumerate().filter(|(_, (_, attachment))| attachment.weight != 0.0) {
             let layer = attachment.tap.unwrap_or(plan.layers.len() - 1);
             let judged = Judged { activity: &shaken.activity[layer], target: &this.targets[c], units: plan.layers[layer].units_out };
-            let (cost, weight) = (attachment.cost.as_dyn(), attachment.weight as f32);
+            let (cost, weight) = (attachment.cost.as_dyn(), attachment.weight as f32 * this.modulation[c]);
             cost.evaluate(judged, &mut judging, &mut spare, None);
             math::add_scaled(weight, &spare, expected);
             if !shaken.actions.is_empty() && cost.judges_choices() {
@@ -226,7 +221,7 @@ impl Pass {
         // A sum of the input's error is as long as that error where it is asked for, else empty.
         let [plastic, own, input_error] = &mut trial.sums;
         let blamed = input_error.len();
-        let (of_plastic, of_own) = (plan.plastic.clone(), own_range(plan));
+        let (of_plastic, of_own) = (plan.plastic.clone(), plan.own_range());
         take_share(plastic, &mut self.proposals[of_plastic], draw, draws);
         take_share(own, &mut self.proposals[of_own], draw, draws);
         take_share(input_error, &mut area.input_error[..blamed], draw, draws);

@@ -24,6 +24,8 @@ pub struct Life {
     pub lost: Option<Diagnosis>,
     /// Where recovery, harm, function distance and weight distance go.
     recovery_series: [Option<u32>; 4],
+    /// Where the number of its stage goes.
+    stage_series: Option<u32>,
 }
 
 /// A kept moment of one life.
@@ -54,7 +56,8 @@ impl Life {
         let meter = Meter::new(&network, own_series, base, forced);
         let find = |name: &str| own_series[base as usize..].iter().position(|series| series.measure.name == name).map(|index| base + index as u32);
         let recovery_series = ["recovery", "harm", "function_distance", "weight_distance"].map(find);
-        Ok(Self { variant, network, meter, twin: None, planned: own.perturbations.clone(), lost: None, recovery_series })
+        let stage_series = find("stage");
+        Ok(Self { variant, network, meter, twin: None, planned: own.perturbations.clone(), lost: None, recovery_series, stage_series })
     }
 
     /// Lives one tick beside its twin, watched.
@@ -71,6 +74,12 @@ impl Life {
     /// Where it stands among its stages, if it has any.
     pub fn entered(&self) -> Option<&Place> {
         self.network.state.growth.place.as_ref()
+    }
+
+    /// The number of its stage, from the age at which it was entered.
+    pub fn stage_sample(&self) -> Option<Sample> {
+        let place = self.entered()?;
+        Some(Sample { series: self.stage_series?, age: place.entered, value: (place.stage + 1) as f64 })
     }
 
     /// The name of its stage, and in words why it was entered.

@@ -4,10 +4,11 @@
 //! before any optimizer. `step`: a tick's actual change Δθ against the gradient at its start. `path`: the sum of changes over a span
 //! against the sum of η·gradient at every tick of it; exact and dear, so only on demand.
 
-use super::network::Network;
+use super::movement::{Movement, Row};
+use super::network::{Network, costs_of};
 use super::pass::{Mode, Pass, View, area_of};
 use super::report::{Sample, Series};
-use crate::brain::world::Samples;
+use crate::brain::world::{Samples, Seen};
 use crate::math;
 use crate::scenario::Scenario;
 use std::ops::Range;
@@ -27,6 +28,8 @@ pub struct Meter {
     before: Vec<f32>,
     /// A tick's actual change.
     moved: Vec<f32>,
+    /// Which cost moves which area, where that is asked for.
+    movement: Option<Movement>,
     /// What a copy must have to go on measuring the same.
     pub state: MeterState,
 }
@@ -47,6 +50,8 @@ pub struct MeterState {
     path_moved: Vec<f32>,
     path_descent: Vec<f32>,
     path_ticks: usize,
+    /// The parameters at the last measurement; empty where none of them can be compared with.
+    left: Vec<f32>,
 }
 
 /// What a meter takes the trouble of; mean costs of what was lived cost nothing.
@@ -54,19 +59,21 @@ pub struct MeterState {
 pub struct Parts {
     /// The fixed items: the objective.
     fixed: bool,
-    /// What rules propose on them, and what they tell about themselves.
+    /// What rules propose on them.
     proposed: bool,
+    /// What rules tell about themselves meanwhile.
+    told: bool,
     /// The true gradient on them.
     truth: bool,
     /// The test.
     test: bool,
-    /// What ticks change, against that gradient.
+    /// What ticks change, against that gradient, and what all changes together made smaller.
     steps: bool,
 }
 
 impl Parts {
     /// Everything.
-    pub const ALL: Self = Self { fixed: true, proposed: true, truth: true, test: true, steps: true };
+    pub const ALL: Self = Self { fixed: true, proposed: true, told: true, truth: true, test: true, steps: true };
 
     /// What these measures need, none of which may speak of the steps of ticks.
     pub fn of(names: &[String]) -> Self {
@@ -80,7 +87,7 @@ impl Parts {
         let truth = other || any(&["gradient_norm", "rule_angle"]);
         let proposed = other || any(&["rule_angle"]);
         let test = other || any(&["test_cost", "test_error", "accuracy"]);
-        Self { fixed: truth || proposed || any(&["objective", "optimality_gap"]), proposed, truth, test, steps: false }
+        Self { fixed: truth || proposed || any(&["objective", "optimality_gap"]), proposed, told: other, truth, test, steps: false }
     }
 }
 
@@ -94,6 +101,8 @@ struct Layout {
     stage: Option<u32>,
     /// For each area, where what its rule tells about itself goes.
     notes: Vec<Vec<u32>>,
+    /// What the world can tell: its measure, the area, and where it goes.
+    told: Vec<(usize, usize, u32)>,
     directions: Vec<Direction>,
     forced: Vec<u64>,
 }
@@ -138,7 +147,10 @@ impl Meter {
         let layout = Layout::new(network, series, base, forced);
         let items = plan.dataset.train.first(live.measuring.items);
         let test = Pass::probe(plan, live, plan.dataset.test.count);
-        let probe = Pass::probe(plan, live, items.count);
+        let mut probe = Pass::probe(plan, live, items.count);
+        if !parts.told {
+            probe.areas.iter_mut().for_each(|area| area.notes = None);
+        }
         let length = plan.plastic.len();
         let path = if live.measuring.exact_path && parts.steps { length } else { 0 };
         let state = MeterState {
@@ -150,9 +162,12 @@ impl Meter {
             path_moved: vec![0.0; path],
             path_descent: vec![0.0; path],
             path_ticks: 0,
+            left: Vec::new(),
         };
+        let movement = (live.measuring.movement && parts.steps).then(|| Movement::new(network, layout.movement_rows(network, series, base)));
         Self {
             parts,
+            movement,
             layout,
             items,
             probe,
@@ -197,6 +212,12 @@ impl Meter {
         let measuring = &live.measuring;
         let wait = ((age - self.state.since.min(age)) as f64 / measuring.density) as u64;
         self.state.next_due = age + wait.max(measuring.every as u64);
+        if let Some(movement) = &mut self.movement {
+            if !self.state.left.is_empty() {
+                movement.measure(network, &self.state.left, &mut self.probe, &self.items, out);
+            }
+            self.state.left.clone_from(&network.state.parameters);
+        }
         let mut add = |series: u32, value: f64| out.push(Sample { series, age, value });
 
         let (view, parts) = (network.view(), self.parts);
@@ -280,6 +301,13 @@ impl Meter {
                 add(accuracy, right);
             }
         }
+        for &(measure, area, series) in &self.layout.told {
+            let seen = Seen { samples: &network.plan.dataset.test, output: self.test.areas[area].output(), units: network.plan.wiring.output_units[area] };
+            let value = live.world.as_dyn().take(measure, seen);
+            if value.is_finite() {
+                add(series, value);
+            }
+        }
     }
 
     /// Watches a tick that is about to be lived, where its whole path is asked for.
@@ -325,6 +353,7 @@ impl Meter {
     /// Forgets a watched tick, since the parameters were changed from outside.
     pub fn disturbed(&mut self, age: u64) {
         self.state.watching = false;
+        self.state.left.clear();
         self.state.since = age;
         self.state.next_due = self.state.next_due.min(age + 1);
         self.state.path_ticks = 0;
@@ -403,7 +432,7 @@ impl Layout {
             path: live.measuring.exact_path.then(|| compared("path", name)),
         };
         let mut directions: Vec<Direction> = Vec::new();
-        for area in &plan.areas {
+        for area in plan.areas.iter().filter(|area| area.lender.is_none()) {
             let weights = plan.tensors[area.tensors.clone()].iter().filter(|tensor| tensor.weights_of.is_some());
             directions.extend(weights.map(|tensor| direction(&tensor.name, tensor.range.clone())));
             directions.push(direction(&area.name, area.plastic.clone()));
@@ -416,12 +445,18 @@ impl Layout {
                 costs.push(CostSeries { area, cost, train: at(&format!("cost.{key}.{name}")), test: at(&format!("test_cost.{key}.{name}")), classes });
             }
         }
-        let told =
+        let notes_of =
             |(key, area): (&str, &crate::scenario::Area)| area.rule.as_dyn().measures().iter().map(|measure| at(&format!("{}.{key}", measure.key))).collect();
-        let notes = live.areas.iter().map(told).collect();
+        let notes = live.areas.iter().map(notes_of).collect();
+        let of_world = |(measure, told): (usize, &crate::brain::world::WorldMeasure)| {
+            let each = live.areas.names().enumerate().filter_map(|(area, key)| Some((measure, area, find(&format!("{}.{key}", told.key))?)));
+            each.collect::<Vec<_>>()
+        };
+        let told = live.world.as_dyn().measures().iter().enumerate().flat_map(of_world).collect();
         forced.sort_unstable();
         Self {
             notes,
+            told,
             costs,
             objective: at("objective"),
             gap: find("optimality_gap"),
@@ -430,6 +465,25 @@ impl Layout {
             directions,
             forced,
         }
+    }
+}
+
+impl Layout {
+    /// Where it goes which cost moves which area.
+    fn movement_rows(&self, network: &Network, series: &[Series], base: u32) -> Vec<Row> {
+        let own = &series[base as usize..];
+        let at = |name: String| own.iter().position(|series| series.measure.name == name).map_or(base, |index| base + index as u32);
+        let name = |area: usize| network.plan.areas[area].name.as_str();
+        let of_cost =
+            |(area, cost): &(usize, usize)| area_of(&network.live, *area).costs.at(*cost).map_or(String::new(), |(cost, _)| format!("{}.{cost}", name(*area)));
+        let candidates: Vec<String> = costs_of(&network.live).iter().map(of_cost).collect();
+        let areas = (0..network.plan.areas.len()).filter(|&area| network.plan.areas[area].lender.is_none());
+        let row = |area: usize| Row {
+            area,
+            explained: at(format!("explained.{}", name(area))),
+            costs: candidates.iter().map(|cost| (at(format!("movement.{}.{cost}", name(area))), at(format!("share.{}.{cost}", name(area))))).collect(),
+        };
+        areas.map(row).collect()
     }
 }
 

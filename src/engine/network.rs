@@ -207,21 +207,24 @@ impl Network {
         self.schedule.openness(&self.state.growth, area, age)
     }
 
+    /// Sees what there is to see at this age. A film is seen frame by frame, by each life from a place of its own.
     fn observe(&mut self) {
+        let is_film = self.live.world.as_dyn().is_film();
         if self.live.world.as_dyn().is_endless() {
             let (view, pass) = self.parts();
             return pass.draw(view);
         }
         let (count, batch) = (self.plan.dataset.train.count, self.live.batch);
         let ticks_per_epoch = (count / batch).max(1) as u64;
-        let (epoch, within) = (self.state.age / ticks_per_epoch, (self.state.age % ticks_per_epoch) as usize);
+        let (epoch, within) = if is_film { (0, 0) } else { (self.state.age / ticks_per_epoch, (self.state.age % ticks_per_epoch) as usize) };
+        let frame = if is_film { (self.state.age % count as u64) as usize } else { 0 };
         if self.state.order_epoch != Some(epoch) {
             self.state.order.iter_mut().zip(0..).for_each(|(place, item)| *place = item);
             self.state.order.shuffle(&mut self.plan.seed.stream("order", "world").at(epoch));
             self.state.order_epoch = Some(epoch);
         }
         let order = std::mem::take(&mut self.state.order);
-        let rows = (within * batch..(within + 1) * batch).map(|place| order[place % count] as usize);
+        let rows = (within * batch..(within + 1) * batch).map(|place| (order[place % count] as usize + frame) % count);
         let plan = self.plan.clone();
         let (view, pass) = self.parts();
         pass.observe(view, &plan.dataset.train, rows);
@@ -290,6 +293,7 @@ impl Network {
             Some(cost) if largest(&area) < 1e6 => (area, format!("cost {cost}")),
             _ => {
                 let culprit = by_size();
+                let culprit = self.plan.areas[culprit].lender.map_or(culprit, |lender| lender.area);
                 (culprit, self.plan.tensors[self.plan.areas[culprit].tensors.start].name.clone())
             }
         });
@@ -412,6 +416,11 @@ pub(super) fn redraw(
     // Knobs stand where the last tick had them, until the next.
     schedule.follow(&state.growth, state.age.saturating_sub(1), live);
     state.guarded = newborn.map(|newborn| state.guarded.take().unwrap_or(newborn));
+}
+
+/// Every cost of a brain: area, cost.
+pub(super) fn costs_of(live: &Scenario) -> Vec<(usize, usize)> {
+    live.areas.iter().enumerate().flat_map(|(area, (_, each))| (0..each.costs.len()).map(move |cost| (area, cost))).collect()
 }
 
 fn view_of<'a>(plan: &'a Plan, live: &'a Scenario, state: &'a State) -> View<'a> {

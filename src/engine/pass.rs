@@ -4,11 +4,11 @@
 
 use super::explore::{Shaken, TrialPass};
 use super::plan::{AreaPlan, Plan, Reach, error_gain};
-use crate::brain::cost::{Judged, Target};
+use crate::brain::cost::Judged;
 use crate::brain::rule::{Credit, Flow, Notes, Shakes, Signal};
 use crate::brain::world::{Samples, Transform, blur};
 use crate::math;
-use crate::scenario::{Area, Objective, Scenario, Sink, Source};
+use crate::scenario::{Area, Link, Objective, Scenario, Sink, Source};
 use std::cell::RefCell;
 
 /// A brain as a pass sees it.
@@ -73,6 +73,8 @@ pub struct Pass {
     pub(super) reached: Vec<bool>,
     /// The tensors with their weights shaken; empty where nobody shakes weights.
     pub(super) shaken_parameters: Vec<f32>,
+    /// For each area that lends its weights, the sum of what it and its borrowers propose; empty for all others.
+    together: Vec<Vec<f32>>,
     observation: Vec<f32>,
 }
 
@@ -94,6 +96,8 @@ pub struct AreaPass {
     pub deferred: Vec<bool>,
     /// What its rule tells about itself, in blocks that are measured.
     pub notes: Option<Notes>,
+    /// What each cost's weight is multiplied with, by wires that modulate it.
+    pub(super) modulation: Vec<f32>,
     /// What came through wires from downstream.
     downstream: Vec<f32>,
     tapped: Vec<bool>,
@@ -112,7 +116,8 @@ impl Pass {
         Self::new(plan, live, live.batch, true, ["exploration", "action"])
     }
 
-    /// Buffers for `rows` samples that are only measured on. They have no past: a delayed wire is silent in them.
+    /// Buffers for `rows` samples that are only measured on. The frames of a film have those before them as their past; other samples have
+    /// none: a delayed wire is silent in them.
     pub fn probe(plan: &Plan, live: &Scenario, rows: usize) -> Self {
         Self::new(plan, live, rows, false, ["exploration when measured", "action when measured"])
     }
@@ -135,6 +140,7 @@ impl Pass {
             reach: Reach::new(plan.areas.len()),
             reached: vec![false; plan.areas.len()],
             shaken_parameters: vec![0.0; if shakes_weights { numbers } else { 0 }],
+            together: plan.areas.iter().map(|area| vec![0.0; if area.lends { area.plastic.len() + area.own_range().len() } else { 0 }]).collect(),
             observation: vec![0.0; plan.wiring.ports[0].units],
         }
     }
@@ -178,44 +184,94 @@ impl Pass {
 
     /// Activities of every area, and targets of every cost.
     pub fn forward(&mut self, view: View<'_>) {
-        for &index in &view.plan.wiring.order {
-            self.gather(view, index);
+        let order = &view.plan.wiring.order;
+        for (place, &index) in order.iter().enumerate() {
+            self.gather(view, index, &order[..place]);
             let AreaPass { input, activity, scratch, .. } = &mut self.areas[index];
             run_area(view, index, self.rows, input, activity, None, scratch);
         }
         for link in &view.plan.wiring.links {
-            if let Sink::Target(area, cost) = link.to {
-                let mut target = std::mem::take(&mut self.areas[area].targets[cost]);
-                let width = target.len() / self.rows;
-                copy_columns(self.source(view, link.wire, link.from), link.units, &mut target, width, link.offset, wire_gain(view, link.wire));
-                self.areas[area].targets[cost] = target;
+            if !matches!(link.from, Source::Value(..)) {
+                self.bring_to_cost(view, link);
             }
         }
     }
 
-    /// An area's input, from the wires that end there.
-    fn gather(&mut self, view: View<'_>, index: usize) {
+    /// Carries what a wire brings to a cost's port or to its weight, if it ends there.
+    fn bring_to_cost(&mut self, view: View<'_>, link: &Link) {
+        match link.to {
+            Sink::Target(area, cost, _) => {
+                let mut target = std::mem::take(&mut self.areas[area].targets[cost]);
+                let width = target.len() / self.rows;
+                self.bring(view, link, &view.plan.wiring.order, &mut target, width);
+                self.areas[area].targets[cost] = target;
+            }
+            Sink::Weight(area, cost) => {
+                // One number for all: a modulator is broadcast. It can silence a cost, never turn it round.
+                let source = self.source(view, link);
+                let (column, width) = position(view, link);
+                let mean = source.iter().skip(column).step_by(width).sum::<f32>() / (source.len() / width).max(1) as f32;
+                self.areas[area].modulation[cost] = if source.is_empty() { 1.0 } else { (wire_gain(view, link.wire) * mean).max(0.0) };
+            }
+            Sink::Input(_) | Sink::Weights(_) => {}
+        }
+    }
+
+    /// An area's input, from the wires that end there; areas that are `done` have already computed.
+    fn gather(&mut self, view: View<'_>, index: usize, done: &[usize]) {
         let mut input = std::mem::take(&mut self.areas[index].input);
         let width = view.plan.wiring.input_units[index];
         for link in view.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index)) {
-            copy_columns(self.source(view, link.wire, link.from), link.units, &mut input, width, link.offset, wire_gain(view, link.wire));
+            self.bring(view, link, done, &mut input, width);
         }
         self.areas[index].input = input;
     }
 
-    /// What a wire brings: the present, or what it remembers. Empty where it remembers nothing: silence.
-    fn source<'s>(&'s self, view: View<'s>, wire: usize, from: Source) -> &'s [f32] {
-        let past = &view.plan.history[wire];
-        if !past.is_empty() {
-            return if self.remembers {
-                &view.history[past.start..past.start + past.len() / view.live.wires.at(wire).map_or(1, |(_, wire)| wire.delay)]
-            } else {
-                &[]
-            };
+    /// Writes what a wire brings to its place in what it ends at; silence where it remembers nothing. Where frames of a film are measured, which
+    /// are consecutive, a delayed wire brings the row so many frames before (the first has been there for ever), if its source is among the
+    /// areas that are `done`.
+    fn bring(&self, view: View<'_>, link: &Link, done: &[usize], out: &mut [f32], width: usize) {
+        let gain = wire_gain(view, link.wire);
+        let recalls = !self.remembers && !view.plan.history[link.wire].is_empty() && view.live.world.as_dyn().is_film();
+        if recalls && Self::is_known(link.from, done) {
+            let (present, from) = (self.present(link.from), (link.column, link.width));
+            let delay = view.live.wires.at(link.wire).map_or(0, |(_, wire)| wire.delay);
+            let (early, later) = out.split_at_mut(delay.min(self.rows) * width);
+            early.chunks_exact_mut(width).for_each(|row| copy_columns(&present[..link.width], from, row, (link.offset, width), link.units, gain));
+            copy_columns(present, from, later, (link.offset, width), link.units, gain);
+        } else {
+            copy_columns(self.source(view, link), position(view, link), out, (link.offset, width), link.units, gain);
         }
+    }
+
+    /// Whether what is at a source is of this block already.
+    fn is_known(from: Source, done: &[usize]) -> bool {
+        match from {
+            Source::World(_) => true,
+            Source::Area(area) => done.contains(&area),
+            Source::Value(..) | Source::Weights(_) => false,
+        }
+    }
+
+    /// Where a wire comes from: the present of its source, or what it remembers. Empty where it remembers nothing.
+    fn source<'s>(&'s self, view: View<'s>, link: &Link) -> &'s [f32] {
+        let past = &view.plan.history[link.wire];
+        if past.is_empty() {
+            self.present(link.from)
+        } else if self.remembers {
+            &view.history[past.start..past.start + past.len() / view.live.wires.at(link.wire).map_or(1, |(_, wire)| wire.delay)]
+        } else {
+            &[]
+        }
+    }
+
+    /// What there is at a source right now.
+    fn present(&self, from: Source) -> &[f32] {
         match from {
             Source::World(port) => &self.ports[port],
             Source::Area(area) => self.areas[area].output(),
+            Source::Value(area, cost) => &self.areas[area].values[cost],
+            Source::Weights(_) => &[],
         }
     }
 
@@ -230,17 +286,19 @@ impl Pass {
             let past = &mut history[past];
             past.copy_within(block.., 0);
             let newest = past.len() - block;
-            past[newest..].copy_from_slice(match link.from {
-                Source::World(port) => &self.ports[port],
-                Source::Area(area) => self.areas[area].output(),
-            });
+            copy_columns(self.present(link.from), (link.column, link.width), &mut past[newest..], (0, link.units), link.units, 1.0);
         }
     }
 
     /// Values of all costs, and their cotangents (as weighted) on the layers they sit on.
     pub fn judge(&mut self, view: View<'_>) {
-        for (index, area) in self.areas.iter_mut().enumerate() {
-            area.judge(area_of(view.live, index));
+        for &index in &view.plan.wiring.judging {
+            let hears_values =
+                |link: &&Link| matches!((link.from, link.to), (Source::Value(..), Sink::Target(area, ..) | Sink::Weight(area, _)) if area == index);
+            for link in view.plan.wiring.links.iter().filter(hears_values) {
+                self.bring_to_cost(view, link);
+            }
+            self.areas[index].judge(area_of(view.live, index));
         }
     }
 
@@ -252,7 +310,7 @@ impl Pass {
     /// Every cost of the brain, weighted; mean over the samples.
     pub fn objective(&self, live: &Scenario) -> f64 {
         let costs = |(index, (_, area)): (usize, (&str, &Area))| -> f64 {
-            area.costs.iter().enumerate().map(|(c, (_, cost))| cost.weight * self.mean_cost(index, c)).sum()
+            area.costs.iter().enumerate().map(|(c, (_, cost))| cost.weight * f64::from(self.areas[index].modulation[c]) * self.mean_cost(index, c)).sum()
         };
         live.areas.iter().enumerate().map(costs).sum()
     }
@@ -261,8 +319,9 @@ impl Pass {
     pub fn add_sample_costs(&self, live: &Scenario, scale: f64, out: &mut [f64]) {
         for (index, (_, area)) in live.areas.iter().enumerate() {
             for (c, (_, cost)) in area.costs.iter().enumerate() {
+                let weight = scale * cost.weight * f64::from(self.areas[index].modulation[c]);
                 for (out, value) in out.iter_mut().zip(&self.areas[index].values[c]) {
-                    *out += scale * cost.weight * f64::from(*value);
+                    *out += weight * f64::from(*value);
                 }
             }
         }
@@ -271,6 +330,7 @@ impl Pass {
     /// Proposals of every area, from errors that travel back as the mode says. Needs [`Pass::forward`] and [`Pass::judge`] before it.
     pub fn credit(&mut self, view: View<'_>, mode: Mode) {
         view.plan.survey(view.live, view.cut, &mut self.reach);
+        self.together.iter_mut().for_each(|sum| sum.fill(0.0));
         if mode.is_own() {
             self.explore(view, mode);
         }
@@ -282,6 +342,7 @@ impl Pass {
             } else {
                 self.credit_area(view, mode, index)
             };
+            self.add_to_shared(view, mode, index);
             let local = mode == Mode::Truth(Objective::Local);
             for link in view.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index)) {
                 let Source::Area(from) = link.from else { continue };
@@ -293,10 +354,32 @@ impl Pass {
                     _ => error_gain(view.live, view.cut, link.wire),
                 };
                 let error = std::mem::take(&mut self.areas[index].input_error);
-                add_columns(&error, view.plan.wiring.input_units[index], link.offset, &mut self.areas[from].downstream, link.units, gain);
+                add_columns(&error, view.plan.wiring.input_units[index], link, &mut self.areas[from].downstream, gain);
                 self.areas[index].input_error = error;
             }
         }
+        for (sum, plan) in self.together.iter().zip(&view.plan.areas).filter(|(sum, _)| !sum.is_empty()) {
+            let (plastic, own) = sum.split_at(plan.plastic.len());
+            self.proposals[plan.plastic.clone()].copy_from_slice(plastic);
+            self.proposals[plan.own_range()].copy_from_slice(own);
+        }
+    }
+
+    /// Where weights are shared, adds what one of those who compute with them proposes; a borrower's counts times the error gain of its wire.
+    fn add_to_shared(&mut self, view: View<'_>, mode: Mode, index: usize) {
+        let plan = &view.plan.areas[index];
+        if !plan.lends && plan.lender.is_none() || mode.is_own() && !self.reach.hears[index] {
+            return;
+        }
+        let owner = plan.lender.map_or(index, |lender| lender.area);
+        let gain = match (plan.lender, mode) {
+            (None, _) | (_, Mode::Truth(Objective::Global)) => 1.0,
+            (Some(lender), _) => error_gain(view.live, view.cut, lender.wire),
+        };
+        let owner_plan = &view.plan.areas[owner];
+        let (plastic, own) = self.together[owner].split_at_mut(owner_plan.plastic.len());
+        math::add_scaled(gain, &self.proposals[owner_plan.plastic.clone()], plastic);
+        math::add_scaled(gain, &self.proposals[owner_plan.own_range()], own);
     }
 
     /// Lets one area's rule work; returns whether there is error to hand on.
@@ -327,6 +410,7 @@ impl Pass {
             trial,
             shaken,
             notes,
+            modulation,
             ..
         } = &mut self.areas[index];
         let last = plan.layers.len() - 1;
@@ -344,7 +428,7 @@ impl Pass {
             } else {
                 out.fill(0.0);
             }
-            judge_layer(area, plan, layer, activity, targets, (&mut judging.borrow_mut(), &mut spare.borrow_mut()), out);
+            judge_layer(area, (plan, layer), activity, (targets, modulation), (&mut judging.borrow_mut(), &mut spare.borrow_mut()), out);
         };
         let mut credit = Credit {
             rows: self.rows,
@@ -361,7 +445,7 @@ impl Pass {
             stimuli: &self.stimuli,
             cotangent_at: &recompute,
             proposals: &mut self.proposals,
-            deferred: (mode == Mode::Live && area.plasticity.only_steps_along()).then_some(&mut deferred[..]),
+            deferred: (mode == Mode::Live && !plan.lends && plan.lender.is_none() && area.plasticity.only_steps_along()).then_some(&mut deferred[..]),
             input_error: asked.then_some(&mut input_error[..]),
             scratch,
             random: (view.plan.seed.stream("rule", &plan.name), view.age),
@@ -399,11 +483,6 @@ impl AreaPass {
         let per_layer = || layers.iter().map(|layer| vec![0.0; rows * layer.units_out]).collect::<Vec<_>>();
         let tapped: Vec<bool> = (0..layers.len()).map(|layer| area.costs.iter().any(|(_, cost)| cost.tap == Some(layer))).collect();
         let judged_units = |tap: Option<usize>| tap.map_or(layers.last(), |tap| layers.get(tap)).map_or(0, |layer| layer.units_out);
-        let target_units = |number: usize, cost: &crate::scenario::Attachment| match cost.cost.as_dyn().target() {
-            Target::None => 0,
-            Target::Any => plan.wiring.target_units(index, number),
-            Target::Vector | Target::Probabilities => judged_units(cost.tap),
-        };
         let output_units = plan.wiring.output_units[index];
         // Error of the input is wanted by neighbours that learn from it and, for measuring, by all areas upstream.
         let has_area_upstream = plan.wiring.links.iter().any(|link| link.to == Sink::Input(index) && matches!(link.from, Source::Area(_)));
@@ -418,7 +497,8 @@ impl AreaPass {
             errors: per_layer(),
             input_error: vec![0.0; if has_area_upstream { rows * input_units } else { 0 }],
             values: area.costs.iter().map(|_| vec![0.0; rows]).collect(),
-            targets: area.costs.iter().enumerate().map(|(number, (_, cost))| vec![0.0; rows * target_units(number, cost)]).collect(),
+            targets: plan.wiring.target_units[index].iter().map(|units| vec![0.0; rows * units]).collect(),
+            modulation: vec![1.0; area.costs.len()],
             deferred: vec![false; layers.len()],
             downstream: vec![0.0; rows * output_units],
             tapped,
@@ -452,7 +532,7 @@ impl AreaPass {
             let layer = attachment.tap.unwrap_or(last);
             let units = self.activity[layer].len() / self.values[c].len();
             let judged = Judged { activity: &self.activity[layer], target: &self.targets[c], units };
-            let cotangent = (attachment.weight != 0.0).then_some((attachment.weight as f32, &mut self.errors[layer][..]));
+            let cotangent = (attachment.weight != 0.0).then_some((attachment.weight as f32 * self.modulation[c], &mut self.errors[layer][..]));
             attachment.cost.as_dyn().evaluate(judged, self.judging.get_mut(), &mut self.values[c], cotangent);
         }
     }
@@ -476,18 +556,17 @@ pub(super) fn run_area(
 /// Adds the weighted cotangents of an area's costs on one layer, at some activity of it.
 fn judge_layer(
     area: &Area,
-    plan: &AreaPlan,
-    layer: usize,
+    (plan, layer): (&AreaPlan, usize),
     activity: &[f32],
-    targets: &[Vec<f32>],
+    (targets, modulation): (&[Vec<f32>], &[f32]),
     (scratch, values): (&mut [f32], &mut [f32]),
     out: &mut [f32],
 ) {
     let last = plan.layers.len() - 1;
-    for ((_, attachment), target) in area.costs.iter().zip(targets) {
+    for (((_, attachment), target), modulation) in area.costs.iter().zip(targets).zip(modulation) {
         if attachment.tap.unwrap_or(last) == layer && attachment.weight != 0.0 {
             let judged = Judged { activity, target, units: plan.layers[layer].units_out };
-            attachment.cost.as_dyn().evaluate(judged, scratch, values, Some((attachment.weight as f32, &mut *out)));
+            attachment.cost.as_dyn().evaluate(judged, scratch, values, Some((attachment.weight as f32 * modulation, &mut *out)));
         }
     }
 }
@@ -505,25 +584,30 @@ fn mean(values: &[f32]) -> f64 {
     values.iter().map(|&value| f64::from(value)).sum::<f64>() / values.len().max(1) as f64
 }
 
-/// `out[:, offset..] = gain · from`, row by row; zeros where nothing comes.
-fn copy_columns(from: &[f32], units: usize, out: &mut [f32], width: usize, offset: usize, gain: f32) {
-    if units == width && gain == 1.0 && from.len() == out.len() {
+/// Which of the numbers at a wire's source it carries: the first, of how many. What is remembered is only what it carries.
+fn position(view: View<'_>, link: &Link) -> (usize, usize) {
+    if view.plan.history[link.wire].is_empty() { (link.column, link.width) } else { (0, link.units) }
+}
+
+/// `out[:, offset..][:units] = gain · from[:, column..][:units]`, row by row; zeros where nothing comes.
+fn copy_columns(from: &[f32], (column, from_width): (usize, usize), out: &mut [f32], (offset, width): (usize, usize), units: usize, gain: f32) {
+    if units == width && units == from_width && gain == 1.0 && from.len() == out.len() {
         out.copy_from_slice(from);
         return;
     }
-    let mut rows = from.chunks_exact(units);
+    let mut rows = from.chunks_exact(from_width);
     for row in out.chunks_exact_mut(width) {
         let row = &mut row[offset..offset + units];
         match rows.next() {
-            Some(from) => row.iter_mut().zip(from).for_each(|(out, from)| *out = gain * from),
+            Some(from) => row.iter_mut().zip(&from[column..]).for_each(|(out, from)| *out = gain * from),
             None => row.fill(0.0),
         }
     }
 }
 
-/// `out += gain · from[:, offset..]`, row by row.
-fn add_columns(from: &[f32], width: usize, offset: usize, out: &mut [f32], units: usize, gain: f32) {
-    for (row, out) in from.chunks_exact(width).zip(out.chunks_exact_mut(units)) {
-        math::add_scaled(gain, &row[offset..offset + units], out);
+/// `out[:, column..][:units] += gain · from[:, offset..][:units]`, row by row, back along a wire.
+fn add_columns(from: &[f32], width: usize, link: &Link, out: &mut [f32], gain: f32) {
+    for (row, out) in from.chunks_exact(width).zip(out.chunks_exact_mut(link.width)) {
+        math::add_scaled(gain, &row[link.offset..][..link.units], &mut out[link.column..][..link.units]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::brain::anatomy::Layer;
 use crate::brain::rule::{Initial, Signal, Site, TensorRequest, Upkeep};
 use crate::brain::world::Dataset;
-use crate::scenario::{Link, Scenario, Wiring, tensor_name};
+use crate::scenario::{Lender, Link, Scenario, Wiring, tensor_name};
 use crate::seed::{Seed, fill_normal};
 use std::ops::Range;
 use std::sync::Arc;
@@ -33,6 +33,13 @@ pub struct Plan {
     pub history: Vec<Range<usize>>,
 }
 
+impl AreaPlan {
+    /// Where all of the rule's own tensors are among the parameters.
+    pub fn own_range(&self) -> Range<usize> {
+        self.own.first().map_or(0, |own| own.start)..self.own.last().map_or(0, |own| own.end)
+    }
+}
+
 /// A compiled area.
 #[derive(Debug)]
 pub struct AreaPlan {
@@ -48,6 +55,10 @@ pub struct AreaPlan {
     pub own: Vec<Range<usize>>,
     /// Which tensors those are.
     pub own_tensors: Range<usize>,
+    /// Whose weights it computes with, where they are not its own.
+    pub lender: Option<Lender>,
+    /// Whether others compute with its weights.
+    pub lends: bool,
 }
 
 /// A named tensor among the parameters.
@@ -98,9 +109,11 @@ impl Plan {
             plan.add_area(scenario, index, &mut parameters);
         }
         plan.plastic = 0..parameters.len();
+        plan.borrow_layers();
         for index in 0..scenario.areas.len() {
             plan.add_own_tensors(scenario, index, &mut parameters);
         }
+        plan.borrow_own_tensors();
         plan.add_history(scenario);
         (plan, parameters)
     }
@@ -118,7 +131,9 @@ impl Plan {
         let (start, first_tensor) = (parameters.len(), self.tensors.len());
         let mut layers = Vec::new();
         let mut units_in = self.wiring.input_units[index];
-        for (number, shape) in anatomy.layers().into_iter().enumerate() {
+        let lender = self.wiring.lenders[index];
+        let shapes = if lender.is_some() { Vec::new() } else { anatomy.layers() };
+        for (number, shape) in shapes.into_iter().enumerate() {
             let mut add = |kind: &str, columns: usize, fill: &dyn Fn(&str, &mut [f32])| {
                 let tensor_name = tensor_name(name, kind, number);
                 let range = parameters.len()..parameters.len() + shape.units * columns;
@@ -145,13 +160,36 @@ impl Plan {
             units_in = shape.units;
         }
         let (plastic, tensors) = (start..parameters.len(), first_tensor..self.tensors.len());
-        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), own_tensors: 0..0 });
+        let lends = self.wiring.lenders.iter().flatten().any(|lender| lender.area == index);
+        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), own_tensors: 0..0, lender, lends });
+    }
+
+    /// Lets borrowers compute where their lenders' weights are.
+    fn borrow_layers(&mut self) {
+        for index in 0..self.areas.len() {
+            if let Some(lender) = self.areas[index].lender {
+                self.areas[index].layers = self.areas[lender.area].layers.clone();
+            }
+        }
+    }
+
+    /// The same for what their rules keep.
+    fn borrow_own_tensors(&mut self) {
+        for index in 0..self.areas.len() {
+            if let Some(lender) = self.areas[index].lender {
+                self.areas[index].own = self.areas[lender.area].own.clone();
+            }
+        }
     }
 
     fn add_own_tensors(&mut self, scenario: &Scenario, index: usize, parameters: &mut Vec<f32>) {
         let Some((name, area)) = scenario.areas.at(index) else { return };
         let blocks = area.plasticity.optimizer.as_dyn().moments();
         let first = self.tensors.len();
+        if self.areas[index].lender.is_some() {
+            self.areas[index].own_tensors = first..first;
+            return;
+        }
         for TensorRequest { name: suffix, rows, columns, initial, upkeep } in area.rule.as_dyn().tensors(self.site(index)) {
             let name = format!("{name}.{suffix}");
             let range = parameters.len()..parameters.len() + rows * columns;
@@ -197,14 +235,14 @@ impl Plan {
                     error |= reach.hears[*next] && live.areas.at(*next).is_some_and(|(_, next)| next.rule.as_dyn().sends().is_some());
                 }
             }
-            reach.leads_to_cost[area] = leads;
+            (reach.leads_to_cost[area], reach.errs[area]) = (leads, error);
             reach.hears[area] = match this.rule.as_dyn().signal() {
                 Signal::None => true,
                 Signal::Cotangent => error,
                 Signal::Scalar => leads,
                 Signal::Broadcast => {
                     let terminal = self.wiring.terminals[area].as_ref();
-                    terminal.is_some_and(|terminal| terminal.wires.iter().all(|&wire| error_gain(live, cut, wire) != 0.0))
+                    terminal.is_some_and(|terminal| reach.errs[terminal.area] && terminal.wires.iter().all(|&wire| error_gain(live, cut, wire) != 0.0))
                 }
             };
         }
@@ -218,12 +256,14 @@ pub struct Reach {
     pub hears: Vec<bool>,
     /// Whether an area has a cost, or hands a change of its activity on to one that does.
     pub leads_to_cost: Vec<bool>,
+    /// Whether an error arrives at an area's output, of its own costs or from downstream, be its rule what it may.
+    pub errs: Vec<bool>,
 }
 
 impl Reach {
     /// For so many areas, not yet surveyed.
     pub fn new(areas: usize) -> Self {
-        Self { hears: vec![false; areas], leads_to_cost: vec![false; areas] }
+        Self { hears: vec![false; areas], leads_to_cost: vec![false; areas], errs: vec![false; areas] }
     }
 }
 

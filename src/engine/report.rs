@@ -245,8 +245,12 @@ pub struct AreaState {
     pub openness: f64,
     /// Its effective learning rate.
     pub rate: f64,
-    /// Why it is not learning, when it is not.
+    /// Why its weights are not learning, when they are not.
     pub idle: Option<String>,
+    /// What of it goes on although they are not: `its interneurons learn`.
+    pub beside: Option<&'static str>,
+    /// Its costs that have weight, but that its rule cannot hear.
+    pub unheard: Vec<String>,
     /// Its weighted cost, if it has costs.
     pub cost: Option<f64>,
     /// How many units were silenced.

@@ -145,6 +145,7 @@ impl Simulation {
                 life.lost = Some(diagnosis);
             } else if self.lives[index].entered().map(|place| (place.stage, place.entered)) != entered {
                 self.tell_stage(index);
+                self.fresh.extend(self.lives[index].stage_sample());
             }
         }
         self.measure_if_due();
@@ -419,6 +420,11 @@ impl Simulation {
     /// The newest comparison with a twin.
     pub fn recovery(&self) -> Option<&Recovery> {
         self.lives[0].twin.as_ref().map(|twin| &twin.recovery)
+    }
+
+    /// The brain that was left alone when the scenario's own was perturbed last.
+    pub fn twin(&self) -> Option<&Network> {
+        self.lives[0].twin.as_ref().map(|twin| &twin.control)
     }
 
     /// The newest comparison of a variant with its twin.

@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use super::wiring::{Link, Sink, Source};
-use crate::brain::cost::Target;
+use crate::brain::cost::Carries;
 use crate::brain::world::Content;
 
 /// Which plot a measure belongs to.
@@ -12,6 +12,8 @@ pub enum Panel {
     Losses,
     /// Angles and cosines with the true gradient.
     Alignment,
+    /// Which cost moves which area.
+    Movement,
     /// A perturbed brain against its twin.
     Recovery,
 }
@@ -39,17 +41,25 @@ pub fn tensor_name(area: &str, kind: &str, layer: usize) -> String {
 }
 
 impl Measure {
-    /// Whether it is known at any age from the brain as it is then, so that a guard can wait for it: not so what speaks of a step, of a twin, or
+    /// Whether it is known at any age from the brain as it is then, so that a guard can wait for it: not so what speaks of changes, of a twin, or
     /// of stages themselves.
     pub fn is_of_a_moment(&self) -> bool {
-        let kind = self.name.split('.').next().unwrap_or_default();
-        self.panel != Panel::Recovery && self.name != "stage" && !kind.starts_with("step") && !kind.starts_with("path")
+        self.panel != Panel::Recovery && self.name != "stage" && !self.is_of_changes()
     }
 
     /// Whether only somebody who knows the true gradient can know it: no brain does.
     pub fn is_of_oracle(&self) -> bool {
-        let kind = self.name.split('.').next().unwrap_or_default();
-        self.name == "gradient_norm" || kind == "rule_angle" || kind.starts_with("step") || kind.starts_with("path")
+        ["gradient_norm", "rule_angle"].contains(&self.kind()) || self.is_of_changes()
+    }
+
+    /// Whether it compares changes of weights with the true gradient.
+    fn is_of_changes(&self) -> bool {
+        let kind = self.kind();
+        kind.starts_with("step") || kind.starts_with("path") || ["movement", "share", "explained"].contains(&kind)
+    }
+
+    fn kind(&self) -> &str {
+        self.name.split('.').next().unwrap_or_default()
     }
 }
 
@@ -69,9 +79,11 @@ impl Scenario {
                 add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
                 // Where it is known what every choice would bring, or which is right, it can be counted how often the best one was favoured.
                 let judge = attachment.cost.as_dyn();
-                let knows_best =
-                    |port: usize| judge.judges_choices() || (judge.target() == Target::Probabilities && wiring.ports[port].content == Content::Label);
-                let target = |link: &&Link| link.to == Sink::Target(a, c);
+                let knows_best = |port: usize| {
+                    judge.needs().len() == 1 && judge.judges_choices()
+                        || (judge.needs().iter().any(|need| need.carries == Carries::Probabilities) && wiring.ports[port].content == Content::Label)
+                };
+                let target = |link: &&Link| link.to == Sink::Target(a, c, 0);
                 let classifies = wiring.links.iter().filter(target).any(|link| matches!(link.from, Source::World(port) if knows_best(port)));
                 if classifies {
                     add(format!("test_error.{key}.{cost}"), format!("{}, test error", area.title(key)), "", Panel::Losses, true, 0);
@@ -93,9 +105,17 @@ impl Scenario {
         if !self.development.stages.is_empty() {
             add("stage".into(), "Stage".into(), "", Panel::Losses, false, 0);
         }
+        for (a, (key, area)) in self.areas.iter().enumerate() {
+            let nature = self.world.as_dyn();
+            for (_, measure) in nature.measures().iter().enumerate().filter(|(index, _)| nature.fits(*index, wiring.output_units[a])) {
+                let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
+                add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, true, 0);
+            }
+        }
         let mut total = 0;
         let mut directions: Vec<(String, String, usize)> = Vec::new();
-        for (a, (key, area)) in self.areas.iter().enumerate() {
+        let has_own_weights = |a: &usize| wiring.lenders.get(*a).is_none_or(Option::is_none);
+        for (a, (key, area)) in self.areas.iter().enumerate().filter(|(a, _)| has_own_weights(a)) {
             let mut units_in = wiring.input_units[a];
             let mut of_area = 0;
             for (l, layer) in area.anatomy.as_dyn().layers().iter().enumerate() {
@@ -121,6 +141,19 @@ impl Scenario {
                 add(format!("{kind}_parallel.{name}"), format!("{title}, {words} parallel part"), "", Panel::Alignment, false, 0);
                 add(format!("{kind}_orthogonal.{name}"), format!("{title}, {words} orthogonal part"), "", Panel::Alignment, false, 0);
                 add(format!("{kind}_ratio.{name}"), format!("{title}, {words} parallel : orthogonal"), "", Panel::Alignment, false, 0);
+            }
+        }
+        if self.measuring.movement {
+            for (_, (key, area)) in self.areas.iter().enumerate().filter(|(a, _)| has_own_weights(a)) {
+                let of_area = directions.iter().find(|(name, ..)| name == key).map_or(0, |direction| direction.2);
+                for (owner, other) in self.areas.iter() {
+                    for (cost, attachment) in other.costs.iter() {
+                        let cause = format!("{}, by {} of {}", area.title(key), attachment.cost.title().to_lowercase(), other.title(owner));
+                        add(format!("movement.{key}.{owner}.{cost}"), cause.clone(), "", Panel::Movement, owner == key, of_area);
+                        add(format!("share.{key}.{owner}.{cost}"), format!("{cause}: share"), "", Panel::Movement, false, 0);
+                    }
+                }
+                add(format!("explained.{key}"), format!("{}, explained by costs", area.title(key)), "", Panel::Movement, false, 0);
             }
         }
         for (name, title, prominent) in [

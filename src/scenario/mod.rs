@@ -1,11 +1,13 @@
 //! What a person designs, as plain data: saved, shared, undone, compared.
 
 mod check;
+mod check_development;
 mod claim;
 mod file;
 mod journal;
 mod measure;
 mod named;
+mod notes;
 mod owner;
 mod preset;
 mod problem;
@@ -18,10 +20,11 @@ pub use file::{FORMAT, LARGEST_FILE, parse, read, render, schema, write, write_w
 pub use journal::{Deed, Entry, setting, setting_in_words};
 pub use measure::{Measure, Panel, tensor_name};
 pub use named::{Named, is_name};
+pub use notes::{notes, only_measured};
 pub use owner::{KnobAddress, Owner};
 pub use preset::{PRESETS, Preset, preset};
 pub use problem::{Mend, Problem};
-pub use wiring::{Link, Sink, Source, Terminal, Wiring};
+pub use wiring::{Lender, Link, Sink, Source, Terminal, Wiring};
 
 use crate::brain::development::{CriticalPeriod, Stage, Track};
 use crate::brain::{Anatomy, Cost, Perturbation, Plasticity, Rule, World};
@@ -116,6 +119,10 @@ choice! {
         Signal = "signal",
         /// Carries a target to a cost; no error travels back through it.
         Teach = "teach",
+        /// Multiplies the weight of a cost; no error travels back through it.
+        Modulate = "modulate",
+        /// Lets an area compute with the weights of another; what it would change teaches that other one, times the error gain.
+        Share = "share",
     }
 }
 
@@ -129,9 +136,9 @@ option! {
         /// How long activity takes; no error travels back through time.
         pub delay: usize = 0, linear(0.0, 64.0), "ticks", fixed;
     } with {
-        /// Where it starts: `world.image`, `visual.output`.
+        /// Where it starts: `world.image`, `visual.output`, `visual.output.3` (one of its numbers), `visual.slow.value`, `visual.weights`.
         pub from: String = String::new();
-        /// Where it ends: `visual.input`, `decision.classify.target`.
+        /// Where it ends: `visual.input`, `decision.classify.target`, `visual.slow.weight`, `other.weights`.
         pub to: String = String::new();
         /// What it is for.
         pub role: Role = Role::Signal;
@@ -206,6 +213,8 @@ option! {
         pub objective: Objective = Objective::Intended, linear(0.0, 2.0), "", live;
         /// Whether the exact path is measured: a full gradient at every tick.
         pub exact_path: bool = false, linear(0.0, 1.0), "", fixed;
+        /// Whether it is measured which cost moves which area: a gradient of every cost at every measurement.
+        pub movement: bool = false, linear(0.0, 1.0), "", fixed;
         /// Length of the path.
         pub path_span: usize = 42, ratio(1.0, 1e5), "ticks", live;
         /// For how long a perturbed brain and its twin are compared.
@@ -257,7 +266,7 @@ pub enum LessonAction {
     RunUntil(u64),
     /// Does something to the brain.
     Poke(Perturbation),
-    /// Shows a panel: `losses`, `alignment`, `recovery`, `development`, `claims`.
+    /// Shows a panel: `losses`, `alignment`, `recovery`, `movement`, `development`, `claims`.
     Show(String),
     /// Selects an area, a wire or the world.
     Select(String),

@@ -2,7 +2,7 @@
 //! engine and the canvas alike.
 
 use super::{Problem, Role, Scenario, Wire};
-use crate::brain::cost::Target;
+use crate::brain::cost::{Carries, Need};
 use crate::brain::rule::Signal;
 use crate::brain::world::Port;
 use serde_json::json;
@@ -14,6 +14,10 @@ pub enum Source {
     World(usize),
     /// The output of an area, by index.
     Area(usize),
+    /// The value of a cost, one number a sample: area, cost.
+    Value(usize, usize),
+    /// The weights of an area, by index.
+    Weights(usize),
 }
 
 /// Where a wire ends.
@@ -21,8 +25,12 @@ pub enum Source {
 pub enum Sink {
     /// The input of an area, by index.
     Input(usize),
-    /// The target of a cost: area, cost.
-    Target(usize, usize),
+    /// What a cost compares with: area, cost, which of its needs.
+    Target(usize, usize, usize),
+    /// The weight of a cost: area, cost.
+    Weight(usize, usize),
+    /// The weights of an area, by index: they are then another's.
+    Weights(usize),
 }
 
 /// A wire whose ends were found.
@@ -32,20 +40,25 @@ pub struct Link {
     pub wire: usize,
     /// Where it starts.
     pub from: Source,
+    /// Which of its source's numbers is the first that it carries.
+    pub column: usize,
+    /// How many numbers its source has.
+    pub width: usize,
     /// Where it ends.
     pub to: Sink,
     /// How many numbers it carries.
     pub units: usize,
-    /// Where its numbers begin in the port it ends at: wires into one port stand behind one another in the order of their names.
+    /// Where its numbers begin in what it ends at: wires into one port stand behind one another in the order of their names, and so do the
+    /// ports of a cost in the order of its needs.
     pub offset: usize,
 }
 
 impl Link {
-    /// The area whose input it ends at; `None` where it ends at a cost's target.
+    /// The area whose input it ends at; `None` where it ends elsewhere.
     pub fn target_area(&self) -> Option<usize> {
         match self.to {
             Sink::Input(area) => Some(area),
-            Sink::Target(..) => None,
+            Sink::Target(..) | Sink::Weight(..) | Sink::Weights(_) => None,
         }
     }
 }
@@ -59,6 +72,15 @@ pub struct Terminal {
     pub wires: Vec<usize>,
 }
 
+/// Whose weights an area borrows, and by which wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lender {
+    /// The area.
+    pub area: usize,
+    /// The wire; its error gain is how much the borrower teaches what it borrows.
+    pub wire: usize,
+}
+
 /// How a scenario is wired.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wiring {
@@ -68,21 +90,20 @@ pub struct Wiring {
     pub links: Vec<Link>,
     /// Areas such that each comes after all that feed it without delay.
     pub order: Vec<usize>,
+    /// Areas such that each is judged after all whose costs' values its own costs hear of without delay.
+    pub judging: Vec<usize>,
+    /// For each area the one whose weights it borrows.
+    pub lenders: Vec<Option<Lender>>,
     /// Width of each area's input.
     pub input_units: Vec<usize>,
     /// Width of each area's output.
     pub output_units: Vec<usize>,
+    /// For each area and cost, how many numbers it compares with.
+    pub target_units: Vec<Vec<usize>>,
     /// Nearest area with a cost, for each area.
     pub terminals: Vec<Option<Terminal>>,
     /// Whether somebody upstream of an area learns from the error of its input.
     pub asked_for_error: Vec<bool>,
-}
-
-impl Wiring {
-    /// How wide the target of a cost is.
-    pub fn target_units(&self, area: usize, cost: usize) -> usize {
-        self.links.iter().filter(|link| link.to == Sink::Target(area, cost)).map(|link| link.offset + link.units).max().unwrap_or(0)
-    }
 }
 
 impl Scenario {
@@ -112,8 +133,19 @@ impl Scenario {
         }
         let width = |sink| filled.iter().find(|(other, _)| *other == sink).map_or(0, |(_, width)| *width);
         wiring.input_units = (0..self.areas.len()).map(|area| width(Sink::Input(area))).collect();
-        self.check_targets(&width, &mut problems);
-        self.sort(&mut wiring, &mut problems);
+        self.lay_out_targets(&width, &mut wiring, &mut problems);
+        self.check_modulators(&wiring, &mut problems);
+        self.find_lenders(&mut wiring, &mut problems);
+        let fed = |link: &Link| match (link.from, link.to) {
+            (Source::Area(from), Sink::Input(to)) => Some((from, to)),
+            _ => None,
+        };
+        wiring.order = self.sort(&wiring, fed, &mut problems);
+        let told = |link: &Link| match (link.from, link.to) {
+            (Source::Value(from, _), Sink::Target(to, ..) | Sink::Weight(to, _)) => Some((from, to)),
+            _ => None,
+        };
+        wiring.judging = self.sort(&wiring, told, &mut problems);
         wiring.terminals = (0..self.areas.len()).map(|area| self.terminal(&wiring, area)).collect();
         wiring.asked_for_error = (0..self.areas.len()).map(|area| self.is_asked(&wiring, area)).collect();
         (wiring, problems)
@@ -121,42 +153,28 @@ impl Scenario {
 
     fn link(&self, index: usize, name: &str, wire: &Wire, wiring: &Wiring) -> Result<Link, Problem> {
         let path = format!("wires.{name}");
-        let (from, units) = match wire.from.split_once('.') {
-            Some(("world", port)) => {
-                let found = wiring.ports.iter().position(|other| other.name == port);
-                let names: Vec<&str> = wiring.ports.iter().map(|port| port.name).collect();
-                let missing = || Problem::new(format!("{path}.from"), format!("the world has no port `{port}`")).advise(format!("it has {}", names.join(", ")));
-                let port = found.ok_or_else(missing)?;
-                (Source::World(port), wiring.ports[port].units)
+        let (from, width) = self.source(wire, &path, wiring)?;
+        let (column, units) = match (from, last_number(&wire.from)) {
+            (Source::World(_) | Source::Area(_), Some(column)) if column < width => (column, 1),
+            (_, Some(column)) => {
+                let message = format!("it has {width} numbers, counted from 0, and no number {column}");
+                return Err(Problem::new(format!("{path}.from"), message).advise("name another number, or none for all of them"));
             }
-            Some((area, "output")) => {
-                let missing =
-                    || Problem::new(format!("{path}.from"), format!("there is no area `{area}`")).advise("wire it to an area that exists, or delete the wire");
-                let area = self.areas.index(area).ok_or_else(missing)?;
-                (Source::Area(area), wiring.output_units[area])
-            }
-            _ => return Err(Problem::new(format!("{path}.from"), format!("`{}` is no output", wire.from)).advise("a wire starts at world.PORT or AREA.output")),
+            (_, None) => (0, width),
         };
-        let no_area =
-            |area: &str| Problem::new(format!("{path}.to"), format!("there is no area `{area}`")).advise("wire it to an area that exists, or delete the wire");
-        let words: Vec<&str> = wire.to.split('.').collect();
-        let to = match words[..] {
-            ["world", ..] => return Err(Problem::new(format!("{path}.to"), "this world hears nothing").advise("end the wire at an area")),
-            [area, "input"] => Sink::Input(self.areas.index(area).ok_or_else(|| no_area(area))?),
-            [area, cost, "target"] => {
-                let a = self.areas.index(area).ok_or_else(|| no_area(area))?;
-                let costs = &self.areas.get(area).ok_or_else(|| no_area(area))?.costs;
-                let missing =
-                    || Problem::new(format!("{path}.to"), format!("the area `{area}` has no cost `{cost}`")).advise("give it that cost, or delete the wire");
-                let c = costs.index(cost).ok_or_else(missing)?;
-                if costs.get(cost).is_some_and(|cost| cost.cost.as_dyn().target() == Target::None) {
-                    return Err(Problem::new(path, format!("the cost `{cost}` compares with nothing, so it needs no target")).advise("delete the wire"));
-                }
-                Sink::Target(a, c)
+        let (to, needed) = self.sink(wire, &path)?;
+        let misplaced = |message: &str, advice: &str| Err(Problem::new(&path, message).advise(advice));
+        match (from, to) {
+            (Source::Weights(_), Sink::Weights(_)) => {}
+            (Source::Weights(_), _) | (_, Sink::Weights(_)) => {
+                return misplaced("only weights can be shared, and only with weights", "let it go from AREA.weights to AREA.weights");
             }
-            _ => return Err(Problem::new(format!("{path}.to"), format!("`{}` is no input", wire.to)).advise("a wire ends at AREA.input or AREA.COST.target")),
-        };
-        let needed = if matches!(to, Sink::Target(..)) { Role::Teach } else { Role::Signal };
+            (Source::Value(..), Sink::Input(_)) if wire.delay == 0 => {
+                let message = "an area is judged after all have computed: it can hear of a cost one tick later";
+                return Err(Problem::new(&path, message).mended_by("give this wire a delay of one tick", format!("{path}.delay"), json!(1)));
+            }
+            _ => {}
+        }
         if wire.role != needed {
             let message = format!("a wire to {} has the role {}", wire.to, needed.name());
             return Err(Problem::new(format!("{path}.role"), message).mended_by(
@@ -165,56 +183,174 @@ impl Scenario {
                 json!(needed.name()),
             ));
         }
-        Ok(Link { wire: index, from, to, units, offset: 0 })
+        Ok(Link { wire: index, from, column, width, to, units, offset: 0 })
     }
 
-    /// Every cost that compares has something to compare with, as wide as what it judges.
-    fn check_targets(&self, width: &dyn Fn(Sink) -> usize, problems: &mut Vec<Problem>) {
+    /// Where a wire starts, and how many numbers there are.
+    fn source(&self, wire: &Wire, path: &str, wiring: &Wiring) -> Result<(Source, usize), Problem> {
+        let no_area = |area: &str| {
+            Problem::new(format!("{path}.from"), format!("there is no area `{area}`")).advise("wire it to an area that exists, or delete the wire")
+        };
+        let index = |area: &str| self.areas.index(area).ok_or_else(|| no_area(area));
+        let words: Vec<&str> = wire.from.split('.').collect();
+        match words[..] {
+            ["world", port] | ["world", port, _] => {
+                let found = wiring.ports.iter().position(|other| other.name == port);
+                let names: Vec<&str> = wiring.ports.iter().map(|port| port.name).collect();
+                let missing = || Problem::new(format!("{path}.from"), format!("the world has no port `{port}`")).advise(format!("it has {}", names.join(", ")));
+                let port = found.ok_or_else(missing)?;
+                Ok((Source::World(port), wiring.ports[port].units))
+            }
+            [area, "output"] | [area, "output", _] => index(area).map(|area| (Source::Area(area), wiring.output_units[area])),
+            [area, "weights"] => index(area).map(|area| (Source::Weights(area), 0)),
+            [area, cost, "value"] => {
+                let a = index(area)?;
+                let missing =
+                    || Problem::new(format!("{path}.from"), format!("the area `{area}` has no cost `{cost}`")).advise("give it that cost, or delete the wire");
+                let c = self.areas.at(a).and_then(|(_, area)| area.costs.index(cost)).ok_or_else(missing)?;
+                Ok((Source::Value(a, c), 1))
+            }
+            _ => Err(Problem::new(format!("{path}.from"), format!("`{}` is no output", wire.from))
+                .advise("a wire starts at world.PORT, AREA.output, AREA.COST.value or AREA.weights")),
+        }
+    }
+
+    /// Where a wire ends, and the role that it needs there.
+    fn sink(&self, wire: &Wire, path: &str) -> Result<(Sink, Role), Problem> {
+        let no_area =
+            |area: &str| Problem::new(format!("{path}.to"), format!("there is no area `{area}`")).advise("wire it to an area that exists, or delete the wire");
+        let index = |area: &str| self.areas.index(area).ok_or_else(|| no_area(area));
+        let words: Vec<&str> = wire.to.split('.').collect();
+        match words[..] {
+            ["world", ..] => Err(Problem::new(format!("{path}.to"), "this world hears nothing").advise("end the wire at an area")),
+            [area, "input"] => Ok((Sink::Input(index(area)?), Role::Signal)),
+            [area, "weights"] => Ok((Sink::Weights(index(area)?), Role::Share)),
+            [area, cost, port] => {
+                let a = index(area)?;
+                let costs = &self.areas.get(area).ok_or_else(|| no_area(area))?.costs;
+                let missing =
+                    || Problem::new(format!("{path}.to"), format!("the area `{area}` has no cost `{cost}`")).advise("give it that cost, or delete the wire");
+                let c = costs.index(cost).ok_or_else(missing)?;
+                if port == "weight" {
+                    return Ok((Sink::Weight(a, c), Role::Modulate));
+                }
+                let needs = costs.get(cost).map_or(&[][..], |cost| cost.cost.as_dyn().needs());
+                let names: Vec<&str> = needs.iter().map(|need| need.name).collect();
+                match names.iter().position(|&name| name == port) {
+                    Some(need) => Ok((Sink::Target(a, c, need), Role::Teach)),
+                    None if names.is_empty() => {
+                        Err(Problem::new(path, format!("the cost `{cost}` compares with nothing, so it has no port `{port}`")).advise("delete the wire"))
+                    }
+                    None => {
+                        Err(Problem::new(format!("{path}.to"), format!("the cost `{cost}` has no port `{port}`"))
+                            .advise(format!("it has {}", names.join(", "))))
+                    }
+                }
+            }
+            _ => Err(Problem::new(format!("{path}.to"), format!("`{}` is no input", wire.to))
+                .advise("a wire ends at AREA.input, AREA.COST.target, AREA.COST.weight or AREA.weights")),
+        }
+    }
+
+    /// Every cost that compares has something to compare with, as wide as what it judges; its ports stand behind one another.
+    fn lay_out_targets(&self, width: &dyn Fn(Sink) -> usize, wiring: &mut Wiring, problems: &mut Vec<Problem>) {
         for (a, (name, area)) in self.areas.iter().enumerate() {
             let layers = area.anatomy.as_dyn().layers();
+            let mut widths = Vec::new();
             for (c, (cost, attachment)) in area.costs.iter().enumerate() {
                 let path = format!("areas.{name}.costs.{cost}");
-                if attachment.cost.as_dyn().target() == Target::None {
-                    continue;
-                }
                 let judged = attachment.tap.map_or(layers.last(), |tap| layers.get(tap)).map_or(0, |layer| layer.units);
-                match width(Sink::Target(a, c)) {
-                    0 => problems.push(Problem::new(path, "it has no target to compare with").advise(format!("wire something to {name}.{cost}.target"))),
-                    given if given != judged && attachment.cost.as_dyn().target() != Target::Any => problems
-                        .push(Problem::new(path, format!("its target has {given} numbers, the activity it judges has {judged}")).advise("make them equal")),
-                    _ => {}
+                let mut total = 0;
+                for (n, need) in attachment.cost.as_dyn().needs().iter().enumerate() {
+                    let sink = Sink::Target(a, c, n);
+                    let given = width(sink);
+                    problems.extend(misfit(need, given, judged, &path, name, cost));
+                    wiring.links.iter_mut().filter(|link| link.to == sink).for_each(|link| link.offset += total);
+                    total += if need.carries == Carries::Any { given } else { judged };
                 }
+                widths.push(total);
+            }
+            wiring.target_units.push(widths);
+        }
+    }
+
+    /// A cost's weight is multiplied with one number, from one wire.
+    fn check_modulators(&self, wiring: &Wiring, problems: &mut Vec<Problem>) {
+        for (position, link) in wiring.links.iter().enumerate().filter(|(_, link)| matches!(link.to, Sink::Weight(..))) {
+            let path = format!("wires.{}", self.wires.at(link.wire).map_or("", |(name, _)| name));
+            if link.units != 1 {
+                let advice = "name one of its numbers: AREA.output.0";
+                problems.push(Problem::new(format!("{path}.from"), format!("it carries {} numbers; a weight hears one", link.units)).advise(advice));
+            } else if wiring.links[..position].iter().any(|other| other.to == link.to) {
+                problems.push(Problem::new(path, "another wire already modulates this cost").advise("delete one of them"));
             }
         }
     }
 
-    /// Kahn's algorithm over wires without delay, lowest index first, so that the order never depends on anything else.
-    fn sort(&self, wiring: &mut Wiring, problems: &mut Vec<Problem>) {
+    /// Who borrows whose weights: of one who owns them, with the same layers and the same rule.
+    fn find_lenders(&self, wiring: &mut Wiring, problems: &mut Vec<Problem>) {
+        wiring.lenders = vec![None; self.areas.len()];
+        for link in &wiring.links {
+            let (Source::Weights(from), Sink::Weights(to)) = (link.from, link.to) else { continue };
+            let (Some((lender, owner)), Some((borrower, area))) = (self.areas.at(from), self.areas.at(to)) else { continue };
+            let Some((name, wire)) = self.wires.at(link.wire) else { continue };
+            let path = format!("wires.{name}");
+            let borrows = |index: usize| wiring.links.iter().any(|other| other.to == Sink::Weights(index));
+            let problem = if from == to || borrows(from) {
+                Some(Problem::new(&path, format!("`{lender}` has no weights of its own to lend")).advise("start the wire at the area that owns them"))
+            } else if wiring.lenders[to].is_some() {
+                Some(Problem::new(&path, format!("`{borrower}` already borrows the weights of another")).advise("delete one of the wires"))
+            } else if wire.delay > 0 {
+                Some(Problem::new(&path, "shared weights are always those of the present").mended_by("take its delay away", format!("{path}.delay"), json!(0)))
+            } else if wiring.input_units[from] != wiring.input_units[to] {
+                let (has, needs) = (wiring.input_units[to], wiring.input_units[from]);
+                Some(Problem::new(&path, format!("`{borrower}` has {has} numbers coming in, the weights it borrows want {needs}")).advise("make them equal"))
+            } else if area.anatomy != owner.anatomy {
+                let mend = serde_json::to_value(&owner.anatomy).unwrap_or_default();
+                let at = format!("areas.{borrower}.anatomy");
+                Some(Problem::new(&path, format!("`{borrower}` is built otherwise than `{lender}`")).mended_by(format!("build it like {lender}"), at, mend))
+            } else if area.rule != owner.rule {
+                let mend = serde_json::to_value(&owner.rule).unwrap_or_default();
+                let at = format!("areas.{borrower}.rule");
+                Some(Problem::new(&path, format!("`{borrower}` learns by another rule than `{lender}`")).mended_by(
+                    format!("let it learn like {lender}"),
+                    at,
+                    mend,
+                ))
+            } else if area.rule.as_dyn().exploration().is_some() {
+                Some(Problem::new(&path, "who explores cannot tell which of two areas with the same weights a change came from").advise("choose another rule"))
+            } else {
+                None
+            };
+            match problem {
+                Some(problem) => problems.push(problem),
+                None => wiring.lenders[to] = Some(Lender { area: from, wire: link.wire }),
+            }
+        }
+    }
+
+    /// Kahn's algorithm over wires without delay, lowest index first, so that the order never depends on anything else. `feeds` says which area
+    /// has to come before which for a wire.
+    fn sort(&self, wiring: &Wiring, feeds: impl Fn(&Link) -> Option<(usize, usize)>, problems: &mut Vec<Problem>) -> Vec<usize> {
         let prompt = |link: &&Link| self.wires.at(link.wire).is_some_and(|(_, wire)| wire.delay == 0);
-        let feeds: Vec<(usize, usize)> = wiring
-            .links
-            .iter()
-            .filter(prompt)
-            .filter_map(|link| match (link.from, link.to) {
-                (Source::Area(from), Sink::Input(to) | Sink::Target(to, _)) => Some((from, to)),
-                (Source::World(_), _) => None,
-            })
-            .collect();
+        let edges: Vec<(usize, usize)> = wiring.links.iter().filter(prompt).filter_map(&feeds).collect();
+        let mut order = Vec::new();
         let mut waiting: Vec<usize> = (0..self.areas.len()).collect();
-        while let Some(position) = waiting.iter().position(|&area| !feeds.iter().any(|&(from, to)| to == area && waiting.contains(&from))) {
-            wiring.order.push(waiting.remove(position));
+        while let Some(position) = waiting.iter().position(|&area| !edges.iter().any(|&(from, to)| to == area && waiting.contains(&from))) {
+            order.push(waiting.remove(position));
         }
         // Of what waits, only wires that lie on a circle are to blame: those from whose end their start can be reached.
         for link in wiring.links.iter().filter(prompt) {
-            let (Source::Area(from), Sink::Input(to) | Sink::Target(to, _)) = (link.from, link.to) else { continue };
-            if waiting.contains(&from) && reaches(&feeds, to, from) {
+            let Some((from, to)) = feeds(link) else { continue };
+            if waiting.contains(&from) && reaches(&edges, to, from) {
                 let name = self.wires.at(link.wire).map_or("", |(name, _)| name);
                 let message = if from == to { "an area cannot wait for itself" } else { "these areas wait for each other in a circle" };
                 let path = format!("wires.{name}.delay");
                 problems.push(Problem::new(format!("wires.{name}"), message).mended_by("give this wire a delay of one tick", path, json!(1)));
             }
         }
-        wiring.order.append(&mut waiting);
+        order.append(&mut waiting);
+        order
     }
 
     /// The nearest area with a cost, downstream along signal wires without delay; itself if it has one.
@@ -253,6 +389,25 @@ impl Scenario {
             link.from == Source::Area(area) && matches!(link.to, Sink::Input(_)) && self.wires.at(link.wire).is_some_and(|(_, wire)| wire.delay == 0)
         })
     }
+}
+
+/// The number that a path ends with, as in `visual.output.3`: which one of several it means.
+fn last_number(path: &str) -> Option<usize> {
+    path.split('.').nth(2)?.parse().ok()
+}
+
+/// What is wrong with what comes through a port of a cost.
+fn misfit(need: &Need, given: usize, judged: usize, path: &str, area: &str, cost: &str) -> Option<Problem> {
+    let port = need.name;
+    if given == 0 && !need.is_optional {
+        let message = match need.letter {
+            "" => format!("nothing comes to its port `{port}`"),
+            letter => format!("its formula speaks of {letter}, and nothing comes to its port `{port}`"),
+        };
+        return Some(Problem::new(path, message).advise(format!("wire something to {area}.{cost}.{port}")));
+    }
+    let fits = given == judged || given == 0 || need.carries == Carries::Any;
+    (!fits).then(|| Problem::new(path, format!("its {port} has {given} numbers, the activity it judges has {judged}")).advise("make them equal"))
 }
 
 /// Whether `goal` can be reached from `start`.

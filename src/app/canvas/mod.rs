@@ -68,8 +68,8 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     ui.advance_cursor_after_rect(rect);
 
     app.view.inspector.world.refresh(app.document.scenario());
-    let is_idle = |key: &str| app.run.live.area(key).is_some_and(|state| state.idle.is_some());
-    let scene = Scene::of(ui, app.document.scenario(), app.view.inspector.world.facts(), is_idle);
+    let is_remarkable = |key: &str| app.run.live.area(key).is_some_and(|state| state.idle.is_some() || !state.unheard.is_empty());
+    let scene = Scene::of(ui, app.document.scenario(), app.view.inspector.world.facts(), is_remarkable);
     steer(ui, app, &scene, rect, &background);
 
     let palette = palette(ui);
@@ -163,7 +163,7 @@ fn dots(pen: &Pen<'_>, rect: Rect) {
 fn legend(ui: &Ui, pen: &Pen<'_>, rect: Rect) {
     let palette = pen.palette;
     let mut left = rect.left() + 16.0;
-    for (word, colour) in [("signal", palette.signal), ("teach", palette.teach), ("error - -", palette.error)] {
+    for (word, colour) in [("signal", palette.signal), ("teach", palette.teach), ("modulate", palette.modulate), ("error - -", palette.error)] {
         let galley = ui.painter().layout_no_wrap(word.to_owned(), FontId::new(11.0, theme::semibold()), colour);
         let width = galley.size().x;
         pen.painter.galley(egui::pos2(left, rect.top() + 10.0), galley, colour);

@@ -7,7 +7,7 @@ use crate::app::theme::{self, palette};
 use crate::app::widgets::{Icon, group, quiet_icon};
 use crate::app::{App, edit};
 use crate::brain::Cost;
-use crate::scenario::{Owner, Scenario};
+use crate::scenario::{Owner, Scenario, Wire};
 use egui::{Button, RichText, Ui};
 use serde_json::json;
 
@@ -65,10 +65,11 @@ fn no_cost(scenario: &Scenario, key: &str, terminal: Option<usize>) -> String {
     }
 }
 
-/// Takes a cost out, with the wires to its target.
+/// Takes a cost out, with the wires to and from it.
 fn remove(scenario: &mut Scenario, key: &str, cost: &str) {
-    let target = format!("{key}.{cost}.target");
-    let wires: Vec<Item> = scenario.wires.iter().filter(|(_, wire)| wire.to == target).map(|(name, _)| Item::Wire(name.to_owned())).collect();
+    let ports = format!("{key}.{cost}.");
+    let hangs = |wire: &Wire| wire.to.starts_with(&ports) || wire.from.starts_with(&ports);
+    let wires: Vec<Item> = scenario.wires.iter().filter(|(_, wire)| hangs(wire)).map(|(name, _)| Item::Wire(name.to_owned())).collect();
     edit::delete(scenario, &wires);
     if let Some(area) = scenario.areas.get_mut(key) {
         area.costs.remove(cost);

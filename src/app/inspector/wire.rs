@@ -6,6 +6,7 @@ use crate::app::selection::Item;
 use crate::app::theme::{self, palette};
 use crate::app::widgets::{fact, group};
 use crate::app::{App, edit, format};
+use crate::brain::knob::Knob;
 use crate::scenario::{Owner, Role};
 use egui::{RichText, Ui};
 
@@ -23,8 +24,12 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action
     ui.label(RichText::new(meaning(wire.role)).color(palette.role(wire.role)));
     super::problems_ui(ui, app, &format!("wires.{key}"), actions);
     group(ui, "Knobs");
-    let teaches = wire.role == Role::Teach;
-    knob::owner_some_ui(ui, app, Owner::Wire(index), &format!("wires.{key}"), |knob| !(teaches && knob.name == "error_gain"), actions);
+    let heard = |knob: &Knob| match wire.role {
+        Role::Signal => true,
+        Role::Teach | Role::Modulate => knob.name != "error_gain",
+        Role::Share => knob.name == "error_gain",
+    };
+    knob::owner_some_ui(ui, app, Owner::Wire(index), &format!("wires.{key}"), heard, actions);
     group(ui, "Error back");
     let state = app.run.live.wire(key);
     match state.and_then(|state| state.error) {
@@ -55,5 +60,7 @@ fn meaning(role: Role) -> &'static str {
     match role {
         Role::Signal => "signal: carries activity into an area",
         Role::Teach => "teach: carries a target to a cost",
+        Role::Modulate => "modulate: multiplies the weight of a cost, one number for all samples",
+        Role::Share => "share: one area computes with the weights of another, and teaches them times the error gain",
     }
 }

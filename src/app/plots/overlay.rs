@@ -78,7 +78,7 @@ fn tell(scene: &Scene<'_>, curve: &Curve, pointed: f64, transform: &PlotTransfor
     Some(Told {
         label: scene.roster.label(entry).get(scene.common_start..).unwrap_or_default().to_owned(),
         value: value_text(scene, curve.buckets.get(index)?, row.unit),
-        colour: scene.roster.style(entry, scene.scale.kind, palette).0,
+        colour: scene.roster.pencil(entry, scene.scale.kind, palette).colour,
         at: transform.position_from_point(&point),
     })
 }

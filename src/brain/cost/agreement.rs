@@ -1,7 +1,7 @@
 //! Two areas that look at the same world come to say the same.
 
 use super::statistics::{centre, deviations, means};
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged, Need};
 use crate::option;
 
 option! {
@@ -11,8 +11,8 @@ option! {
 }
 
 impl CostFunction for Agreement {
-    fn target(&self) -> Target {
-        Target::Vector
+    fn needs(&self) -> &'static [Need] {
+        const { &[Need::vector("target")] }
     }
 
     fn scratch(&self, rows: usize, units: usize) -> usize {

@@ -1,6 +1,6 @@
 //! Surprise about independent yes-or-no answers.
 
-use super::{CostFunction, Judged, Target, sum_over_units};
+use super::{CostFunction, Judged, Need, sum_over_units};
 use crate::{math, option};
 
 option! {
@@ -9,11 +9,15 @@ option! {
 }
 
 impl CostFunction for BinaryCrossEntropy {
-    fn target(&self) -> Target {
-        Target::Probabilities
+    fn needs(&self) -> &'static [Need] {
+        const { &[Need::probabilities("target")] }
     }
 
     fn wants_logits(&self) -> bool {
+        true
+    }
+
+    fn is_of_one_number(&self) -> bool {
         true
     }
 

@@ -1,7 +1,7 @@
 //! Units say different things: no covariance between any two of them.
 
 use super::statistics::{add_product, centre, gram, means};
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged};
 use crate::option;
 
 option! {
@@ -12,10 +12,6 @@ option! {
 }
 
 impl CostFunction for Decorrelation {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn scratch(&self, rows: usize, units: usize) -> usize {
         units + units * units + rows * units
     }

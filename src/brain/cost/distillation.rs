@@ -1,6 +1,6 @@
 //! To believe what a teacher believes, its doubts included.
 
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged, Need};
 use crate::{math, option};
 
 option! {
@@ -14,8 +14,8 @@ option! {
 }
 
 impl CostFunction for Distillation {
-    fn target(&self) -> Target {
-        Target::Vector
+    fn needs(&self) -> &'static [Need] {
+        const { &[Need::vector("target")] }
     }
 
     fn wants_logits(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Activity costs energy.
 
-use super::{CostFunction, Judged, Target, sum_over_units};
+use super::{CostFunction, Judged, sum_over_units};
 use crate::option;
 
 option! {
@@ -9,8 +9,8 @@ option! {
 }
 
 impl CostFunction for Energy {
-    fn target(&self) -> Target {
-        Target::None
+    fn is_of_one_number(&self) -> bool {
+        true
     }
 
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {

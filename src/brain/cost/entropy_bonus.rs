@@ -1,6 +1,6 @@
 //! To keep doubting: choices stay open.
 
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged};
 use crate::{math, option};
 
 option! {
@@ -9,10 +9,6 @@ option! {
 }
 
 impl CostFunction for EntropyBonus {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn wants_logits(&self) -> bool {
         true
     }

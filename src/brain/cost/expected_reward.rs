@@ -1,6 +1,6 @@
 //! Reward that an action misses, on average over the actions that may be taken.
 
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged, Need};
 use crate::{math, option};
 
 option! {
@@ -12,8 +12,8 @@ option! {
 }
 
 impl CostFunction for ExpectedReward {
-    fn target(&self) -> Target {
-        Target::Vector
+    fn needs(&self) -> &'static [Need] {
+        const { &[Need::vector("target")] }
     }
 
     fn wants_logits(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Every unit keeps to its set point, on average over the batch.
 
 use super::statistics::means;
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged};
 use crate::option;
 
 option! {
@@ -13,10 +13,6 @@ option! {
 }
 
 impl CostFunction for Homeostasis {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn scratch(&self, _rows: usize, units: usize) -> usize {
         units
     }

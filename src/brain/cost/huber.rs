@@ -1,6 +1,6 @@
 //! Squared error that does not run after outliers.
 
-use super::{CostFunction, Judged, Target, sum_over_units};
+use super::{CostFunction, Judged, Need, sum_over_units};
 use crate::option;
 
 option! {
@@ -12,8 +12,12 @@ option! {
 }
 
 impl CostFunction for Huber {
-    fn target(&self) -> Target {
-        Target::Vector
+    fn needs(&self) -> &'static [Need] {
+        const { &[Need::vector("target")] }
+    }
+
+    fn is_of_one_number(&self) -> bool {
+        true
     }
 
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {

@@ -1,7 +1,7 @@
 //! Units that are mostly silent and sometimes loud.
 
 use super::statistics::{centre, deviations, means};
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged};
 use crate::option;
 
 option! {
@@ -12,10 +12,6 @@ option! {
 }
 
 impl CostFunction for Kurtosis {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn scratch(&self, rows: usize, units: usize) -> usize {
         rows * units + 4 * units
     }

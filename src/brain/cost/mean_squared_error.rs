@@ -1,6 +1,6 @@
 //! Squared distance to a target: reconstruction, prediction, regression.
 
-use super::{CostFunction, Judged, Target, sum_over_units};
+use super::{CostFunction, Judged, Need, sum_over_units};
 use crate::option;
 
 option! {
@@ -9,8 +9,12 @@ option! {
 }
 
 impl CostFunction for MeanSquaredError {
-    fn target(&self) -> Target {
-        Target::Vector
+    fn needs(&self) -> &'static [Need] {
+        const { &[Need::vector("target")] }
+    }
+
+    fn is_of_one_number(&self) -> bool {
+        true
     }
 
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {

@@ -4,46 +4,62 @@
 //! and its cotangent ∂C/∂z per sample, never divided by the batch: the rule averages. A cost that judges the batch as a whole (a variance, a
 //! correlation) gives every sample that one value; the cotangent is then the slope of their sum, so that averaging comes out right again.
 
+mod adversarial;
 mod agreement;
+mod barlow_twins;
 mod binary_cross_entropy;
 mod cross_entropy;
+mod curiosity;
 mod decorrelation;
 mod distillation;
 mod energy;
 mod entropy_bonus;
 mod expected_reward;
+pub mod formula;
 mod homeostasis;
 mod huber;
+mod info_nce;
 mod kurtosis;
 mod log_cosh;
 mod mean_squared_error;
+mod policy_gradient;
 mod readout;
 mod similarity;
+mod slowness;
 mod sparse_rate;
 mod sparsity;
 mod statistics;
 mod template;
+mod temporal_difference;
 mod variance_floor;
 mod whitening;
 
+pub use adversarial::Adversarial;
 pub use agreement::Agreement;
+pub use barlow_twins::BarlowTwins;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use cross_entropy::CrossEntropy;
+pub use curiosity::Curiosity;
 pub use decorrelation::Decorrelation;
 pub use distillation::Distillation;
 pub use energy::Energy;
 pub use entropy_bonus::EntropyBonus;
 pub use expected_reward::ExpectedReward;
+pub use formula::Formula;
 pub use homeostasis::Homeostasis;
 pub use huber::Huber;
+pub use info_nce::InfoNce;
 pub use kurtosis::Kurtosis;
 pub use log_cosh::LogCosh;
 pub use mean_squared_error::MeanSquaredError;
+pub use policy_gradient::PolicyGradient;
 pub use readout::Readout;
 pub use similarity::Similarity;
+pub use slowness::Slowness;
 pub use sparse_rate::SparseRate;
 pub use sparsity::Sparsity;
 pub use template::Template;
+pub use temporal_difference::TemporalDifference;
 pub use variance_floor::VarianceFloor;
 pub use whitening::Whitening;
 
@@ -71,15 +87,21 @@ family! {
         Agreement = "agreement", "Agreement", "C = 1 − mean_j corr(z_j, t_j)", "Becker & Hinton 1992";
         Kurtosis = "kurtosis", "Kurtosis", "C = −mean z̃⁴,  z̃ = (z − mean)/s", "Hyvärinen & Oja 1997";
         Readout = "readout", "Readout by a user", "C = ½ (u·z − τ)²", "Marblestone, Wayne & Körding 2016, prediction 4";
+        Slowness = "slowness", "Slowness", "C = ½‖z_t − z_{t−1}‖²", "Wiskott & Sejnowski 2002";
+        InfoNce = "info_nce", "InfoNCE", "C = log Σ_j exp S_ij − S_ii,  S_ij = cos(z_i, v_j)/τ", "van den Oord, Li & Vinyals 2018";
+        BarlowTwins = "barlow_twins", "Barlow twins", "C = Σ_i (1 − c_ii)² + λ Σ_{i≠j} c_ij²,  c_ij = corr(z_i, v_j)", "Zbontar et al. 2021";
+        Adversarial = "adversarial", "To pass for real", "C = Σ_j log(1 + e^{−z_j})", "Goodfellow et al. 2014";
+        Curiosity = "curiosity", "Curiosity", "C = −Σ_a softmax(z)_a |earlier_a − surprise_a|", "Schmidhuber 1991; Oudeyer, Kaplan & Hafner 2007";
+        PolicyGradient = "policy_gradient", "Policy gradient", "C = −Σ_a A_a log softmax(z)_a", "Williams 1992; Sutton et al. 2000";
+        TemporalDifference = "temporal_difference", "Reward prediction", "C = ½ Σ_j (r_j + γ v′_j − z_j)²", "Sutton 1988; Schultz, Dayan & Montague 1997";
         ExpectedReward = "expected_reward", "Expected reward", "C = 1 − Σ_a softmax(z)_a r_a", "Williams 1992";
+        Formula = "formula", "Formula", "C = mean_j f(z_j, t_j, p_j, m_j)", "written here; slope by forward differentiation, Wengert 1964";
     }
 }
 
-/// What a cost compares the activity with.
+/// What may come through a port of a cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// Nothing.
-    None,
+pub enum Carries {
     /// Any vector as wide as the activity.
     Vector,
     /// A probability for every unit of the activity: a label as one-hot vector, or another's beliefs.
@@ -88,12 +110,59 @@ pub enum Target {
     Any,
 }
 
-/// An activity to be judged: `rows` samples of `units` units.
+/// Something that a cost compares the activity with: a port, where a teach wire ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The name of its port: `target` in `decision.classify.target`.
+    pub name: &'static str,
+    /// What comes through it.
+    pub carries: Carries,
+    /// Whether the cost makes sense without it: it is then zero.
+    pub is_optional: bool,
+    /// Whether it usually is the area's own output of one tick ago.
+    pub is_own_past: bool,
+    /// The letter that stands for it in a formula that a person writes; empty where nobody does.
+    pub letter: &'static str,
+}
+
+impl Need {
+    /// A vector as wide as the activity.
+    pub const fn vector(name: &'static str) -> Self {
+        Self { name, carries: Carries::Vector, is_optional: false, is_own_past: false, letter: "" }
+    }
+
+    /// Probabilities, one for every unit of the activity.
+    pub const fn probabilities(name: &'static str) -> Self {
+        Self { carries: Carries::Probabilities, ..Self::vector(name) }
+    }
+
+    /// A vector of any width.
+    pub const fn any(name: &'static str) -> Self {
+        Self { carries: Carries::Any, ..Self::vector(name) }
+    }
+
+    /// The same, where the cost makes sense without it.
+    pub const fn or_nothing(self) -> Self {
+        Self { is_optional: true, ..self }
+    }
+
+    /// The same, called so in a formula.
+    pub const fn written(self, letter: &'static str) -> Self {
+        Self { letter, ..self }
+    }
+
+    /// The same, where it usually is the area's own output of one tick ago.
+    pub const fn from_own_past(self) -> Self {
+        Self { is_own_past: true, ..self }
+    }
+}
+
+/// An activity to be judged: some samples of `units` units.
 #[derive(Clone, Copy, Debug)]
 pub struct Judged<'a> {
-    /// z, rows × units.
+    /// z, samples × units.
     pub activity: &'a [f32],
-    /// t, rows × units; empty where the cost needs none.
+    /// t, what came through the cost's ports, beside one another in the order of its [needs](CostFunction::needs); empty without needs.
     pub target: &'a [f32],
     /// How many units.
     pub units: usize,
@@ -101,8 +170,10 @@ pub struct Judged<'a> {
 
 /// The behaviour of a cost.
 pub trait CostFunction {
-    /// What it compares the activity with.
-    fn target(&self) -> Target;
+    /// What it compares the activity with, port by port.
+    fn needs(&self) -> &'static [Need] {
+        &[]
+    }
 
     /// Whether it wants sums before any squashing (a softmax or sigmoid under it would squash twice).
     fn wants_logits(&self) -> bool {
@@ -117,6 +188,11 @@ pub trait CostFunction {
     /// Why it cannot judge an activity of so many units, and what would mend that.
     fn refuses(&self, _units: usize) -> Option<(String, String)> {
         None
+    }
+
+    /// Whether each unit is judged by itself, by the same function of its one number and of what its ports bring for it: a curve that can be drawn.
+    fn is_of_one_number(&self) -> bool {
+        false
     }
 
     /// How many numbers of scratch it needs for `rows` samples of `units` units.
@@ -165,10 +241,13 @@ mod tests {
             let mut activity = vec![0.0; rows * units];
             fill_normal(&mut Seed(1).stream("test", cost.name()).at(0), 1.0, &mut activity);
             let mut target = vec![0.0; rows * units];
-            match cost.as_dyn().target() {
-                Target::None => target.clear(),
-                Target::Vector | Target::Any => fill_normal(&mut Seed(2).stream("test", cost.name()).at(0), 1.0, &mut target),
-                Target::Probabilities => (0..rows).for_each(|row| target[row * units + row % units] = 1.0),
+            match cost.as_dyn().needs() {
+                [] => target.clear(),
+                [Need { carries: Carries::Probabilities, .. }] => (0..rows).for_each(|row| target[row * units + row % units] = 1.0),
+                needs => {
+                    target.resize(rows * units * needs.len(), 0.0);
+                    fill_normal(&mut Seed(2).stream("test", cost.name()).at(0), 1.0, &mut target);
+                }
             }
             let mut scratch = vec![f32::NAN; cost.as_dyn().scratch(rows, units)];
             let mut values = vec![0.0; rows];

@@ -1,6 +1,6 @@
 //! A cost that somebody outside imposes: what a probe reads out is to be so.
 
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged};
 use crate::option;
 
 option! {
@@ -17,10 +17,6 @@ option! {
 }
 
 impl CostFunction for Readout {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn refuses(&self, units: usize) -> Option<(String, String)> {
         let length = self.probe.len();
         let is_wrong = length > units || !self.probe.iter().all(|u| u.is_finite());

@@ -1,6 +1,6 @@
 //! What is alike outside is alike inside: the similarities of samples are kept.
 
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged, Need};
 use crate::math::{self, Into, matrix, matrix_mut};
 use crate::option;
 
@@ -12,8 +12,8 @@ option! {
 }
 
 impl CostFunction for Similarity {
-    fn target(&self) -> Target {
-        Target::Any
+    fn needs(&self) -> &'static [Need] {
+        const { &[Need::any("target")] }
     }
 
     /// XXᵀ − ZZᵀ.

@@ -1,7 +1,7 @@
 //! Every unit fires as rarely as it should, on average over the batch.
 
 use super::statistics::means;
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged};
 use crate::{math, option};
 
 option! {
@@ -13,10 +13,6 @@ option! {
 }
 
 impl CostFunction for SparseRate {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn wants_logits(&self) -> bool {
         true
     }

@@ -1,6 +1,6 @@
 //! An innate proto-concept: to look like a template that nobody taught.
 
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged};
 use crate::option;
 
 option! {
@@ -12,10 +12,6 @@ option! {
 }
 
 impl CostFunction for Template {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn refuses(&self, units: usize) -> Option<(String, String)> {
         let length = self.template.len();
         let is_wrong = length > units || !self.template.iter().all(|t| t.is_finite()) || self.template.iter().all(|&t| t == 0.0);

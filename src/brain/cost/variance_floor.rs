@@ -1,7 +1,7 @@
 //! No unit falls silent: each keeps some variance over the batch.
 
 use super::statistics::{centre, deviations, means};
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged};
 use crate::option;
 
 option! {
@@ -15,10 +15,6 @@ option! {
 }
 
 impl CostFunction for VarianceFloor {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn scratch(&self, rows: usize, units: usize) -> usize {
         rows * units + 2 * units
     }

@@ -1,7 +1,7 @@
 //! Units that are uncorrelated and of unit power.
 
 use super::statistics::{add_product, gram};
-use super::{CostFunction, Judged, Target};
+use super::{CostFunction, Judged};
 use crate::option;
 
 option! {
@@ -10,10 +10,6 @@ option! {
 }
 
 impl CostFunction for Whitening {
-    fn target(&self) -> Target {
-        Target::None
-    }
-
     fn scratch(&self, _rows: usize, units: usize) -> usize {
         units * units
     }

@@ -1,0 +1,183 @@
+//! Areas that make each other's costs: shared weights, modulated costs, values of costs as messages, and what is refused.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
+
+use brainwright::engine::{Network, Simulation};
+use brainwright::scenario::{Scenario, check, parse};
+use serde_json::{Value, json};
+
+/// A critic that sees a world, a forger, and somebody with the critic's weights who looks at what is forged.
+fn forgery(error_gain: f64) -> Value {
+    let critic = json!({ "dense": { "layers": [6, 1], "output": "linear" } });
+    json!({ "format": 1, "batch": 8, "world": { "spirals": { "arms": 3 } },
+        "areas": {
+            "critic": { "anatomy": critic, "plasticity": { "rate": 0.05 }, "costs": { "real": { "cost": { "binary_cross_entropy": {} } } } },
+            "forger": { "anatomy": { "dense": { "layers": [5, 2], "output": "linear" } }, "plasticity": { "rate": 0.05 } },
+            "listener": { "anatomy": critic, "costs": { "pass": { "cost": { "adversarial": {} } } } } },
+        "wires": {
+            "seen": { "from": "world.point", "to": "critic.input" },
+            "verdict": { "from": "world.label.0", "to": "critic.real.target", "role": "teach" },
+            "noise": { "from": "world.label", "to": "forger.input" },
+            "forged": { "from": "forger.output", "to": "listener.input" },
+            "same": { "from": "critic.weights", "to": "listener.weights", "role": "share", "error_gain": error_gain } } })
+}
+
+fn read(file: &Value) -> Scenario {
+    parse(&file.to_string()).unwrap()
+}
+
+/// The weights of an area after some ticks.
+fn lived(scenario: &Scenario, area: &str, ticks: usize) -> Vec<f32> {
+    let mut network = Network::build(scenario).unwrap_or_else(|problems| panic!("{problems:?}"));
+    (0..ticks).for_each(|_| network.tick().unwrap());
+    let index = network.plan.areas.iter().position(|other| other.name == area).unwrap();
+    network.state.parameters[network.plan.areas[index].plastic.clone()].to_vec()
+}
+
+#[test]
+fn error_passes_through_a_borrower_that_does_not_teach_and_teaches_where_it_may() {
+    let mut alone = forgery(0.0);
+    for part in ["forger", "listener"] {
+        alone["areas"].as_object_mut().unwrap().remove(part);
+    }
+    for wire in ["noise", "forged", "same"] {
+        alone["wires"].as_object_mut().unwrap().remove(wire);
+    }
+    let critic_alone = lived(&read(&alone), "critic", 20);
+    let silent = read(&forgery(0.0));
+    assert_eq!(lived(&silent, "critic", 20), critic_alone, "who borrows with error gain 0 teaches nothing");
+    assert_ne!(lived(&silent, "forger", 20), lived(&silent, "forger", 0), "but error passes through");
+    assert_ne!(lived(&read(&forgery(1.0)), "critic", 20), critic_alone);
+    let mut network = Network::build(&silent).unwrap();
+    network.tick().unwrap();
+    assert_eq!(network.plan.areas[0].layers, network.plan.areas[2].layers, "they are the same weights");
+    let names: Vec<String> = silent.measures().into_iter().map(|measure| measure.name).collect();
+    assert!(!names.iter().any(|name| name.contains("listener.weights")) && names.iter().any(|name| name == "cost.listener.pass"));
+}
+
+#[test]
+fn a_modulated_cost_counts_as_much_as_its_modulator_says() {
+    let file = |weight: f64, gain: Option<f64>| {
+        let mut file = json!({ "format": 1, "batch": 8, "world": { "spirals": { "arms": 3 } },
+            "areas": {
+                "source": { "anatomy": { "dense": { "layers": [2], "output": "sigmoid", "weight_scale": 0.0 } }, "plasticity": { "rate": 0.0 } },
+                "top": { "anatomy": { "dense": { "layers": [4, 3], "output": "linear" } }, "plasticity": { "rate": 0.1 },
+                    "costs": { "classify": { "cost": { "cross_entropy": {} } }, "still": { "cost": { "energy": {} }, "weight": weight } } } },
+            "wires": {
+                "eye": { "from": "world.point", "to": "top.input" }, "other_eye": { "from": "world.point", "to": "source.input" },
+                "label": { "from": "world.label", "to": "top.classify.target", "role": "teach" } } });
+        if let Some(gain) = gain {
+            file["wires"]["arousal"] = json!({ "from": "source.output.1", "to": "top.still.weight", "role": "modulate", "gain": gain });
+        }
+        read(&file)
+    };
+    // σ(0) = ½.
+    assert_eq!(lived(&file(1.0, Some(0.5)), "top", 10), lived(&file(0.25, None), "top", 10));
+    assert_eq!(lived(&file(1.0, Some(-3.0)), "top", 10), lived(&file(0.0, None), "top", 10), "a modulator silences, it turns nothing round");
+    assert_ne!(lived(&file(1.0, Some(0.5)), "top", 10), lived(&file(1.0, None), "top", 10));
+    let network = Network::build(&file(1.0, Some(0.5))).unwrap();
+    assert!(network.plan.wiring.links.iter().any(|link| link.column == 1 && link.width == 2 && link.units == 1));
+}
+
+/// Two areas with one circuit see two halves of a digit, and each is told from others by what the other says of it; a third hears how hard that is.
+#[test]
+fn areas_teach_each_other_at_once_and_a_cost_can_be_heard_of() {
+    let view = json!({ "dense": { "layers": [6, 4] } });
+    let file = json!({ "format": 1, "batch": 8, "world": { "random_labels": { "units": 6, "classes": 3 } },
+        "areas": {
+            "left": { "anatomy": view, "costs": { "agree": { "cost": { "info_nce": {} } } }, "plasticity": { "rate": 0.1 } },
+            "right": { "anatomy": view, "costs": { "agree": { "cost": { "info_nce": {} } } } },
+            "doubt": { "anatomy": { "dense": { "layers": [2], "output": "linear" } }, "plasticity": { "rate": 0.1 },
+                "costs": { "choose": { "cost": { "curiosity": {} } } } } },
+        "wires": {
+            "a": { "from": "world.x", "to": "left.input" }, "b": { "from": "world.x", "to": "right.input", "gain": 0.5 },
+            "same": { "from": "left.weights", "to": "right.weights", "role": "share" },
+            "ab": { "from": "left.output", "to": "right.agree.view", "role": "teach" },
+            "ba": { "from": "right.output", "to": "left.agree.view", "role": "teach" },
+            "c": { "from": "world.x", "to": "doubt.input" },
+            "how_hard": { "from": "left.agree.value", "to": "doubt.choose.surprise", "role": "teach" },
+            "how_hard_there": { "from": "right.agree.value", "to": "doubt.choose.surprise", "role": "teach" },
+            "yesterday": { "from": "left.agree.value", "to": "doubt.input", "delay": 1 } } });
+    let scenario = read(&file);
+    let mut network = Network::build(&scenario).unwrap_or_else(|problems| panic!("{problems:?}"));
+    network.tick().unwrap();
+    let (values, heard) = (network.pass.areas[0].values[0].clone(), network.pass.areas[2].targets[0].clone());
+    assert!(values.iter().zip(heard.chunks_exact(4)).all(|(value, heard)| value == &heard[0] && heard[2..] == [0.0, 0.0]), "of this tick, not of the last");
+    network.tick().unwrap();
+    let late: Vec<f32> = network.pass.areas[2].input.chunks_exact(7).map(|input| input[6]).collect();
+    assert_eq!(late, values, "through an input it is heard of one tick later");
+    let start = lived(&scenario, "left", 0);
+    assert_ne!(lived(&scenario, "left", 20), start);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_where_it_is_made() {
+    let with = |path: &[&str], value: Value| {
+        let mut file = forgery(0.0);
+        let mut place = &mut file;
+        for word in path {
+            place = &mut place[*word];
+        }
+        *place = value;
+        check(&read(&file)).into_iter().map(|problem| (problem.path.clone(), problem.message.clone(), problem.mend.is_some())).collect::<Vec<_>>()
+    };
+    let shared = |to: &str, from: &str| json!({ "from": from, "to": to, "role": "share" });
+    let cases: [(&[&str], Value, &str, &str); 9] = [
+        (&["areas", "listener", "rule"], json!({ "feedback_alignment": {} }), "wires.same", "another rule"),
+        (&["areas", "listener", "anatomy", "dense", "layers"], json!([7, 1]), "wires.same", "built otherwise"),
+        (&["wires", "more"], shared("forger.weights", "listener.weights"), "wires.more", "no weights of its own"),
+        (&["wires", "forged", "from"], json!("forger.output.0"), "wires.same", "numbers coming in"),
+        (&["wires", "same", "delay"], json!(2), "wires.same", "those of the present"),
+        (&["wires", "odd"], json!({ "from": "critic.weights", "to": "forger.input" }), "wires.odd", "only weights"),
+        (&["wires", "odd"], json!({ "from": "critic.real.value", "to": "forger.input" }), "wires.odd", "one tick later"),
+        (&["wires", "odd"], json!({ "from": "forger.output", "to": "critic.real.weight", "role": "modulate" }), "wires.odd.from", "2 numbers"),
+        (&["wires", "odd"], json!({ "from": "forger.output.9", "to": "critic.real.weight", "role": "modulate" }), "wires.odd.from", "no number 9"),
+    ];
+    for (path, value, place, words) in cases {
+        let problems = with(path, value.clone());
+        let found = problems.iter().find(|(path, message, _)| path == place && message.contains(words));
+        assert!(found.is_some_and(|(_, _, mend)| *mend), "{path:?} = {value}: {problems:?}");
+    }
+}
+
+/// Under backprop on the very items that are measured, an area moves exactly as its own cost would have it; with two costs the shares are those of
+/// their weights; and looking changes nothing.
+#[test]
+fn the_matrix_names_the_cost_that_moves_an_area() {
+    let file = |movement: bool, slow: f64| {
+        read(&json!({ "format": 1, "batch": 64, "ticks": 60, "world": { "random_labels": { "units": 6, "classes": 3, "count": 64 } },
+            "measuring": { "movement": movement, "every": 2, "items": 64 },
+            "areas": {
+                "low": { "anatomy": { "dense": { "layers": [5, 4] } }, "plasticity": { "rate": 0.01 }, "costs": { "spread": { "cost": { "whitening": {} } } } },
+                "top": { "anatomy": { "dense": { "layers": [5, 3], "output": "linear" } }, "plasticity": { "rate": 0.01 },
+                    "costs": { "classify": { "cost": { "cross_entropy": {} } }, "still": { "cost": { "energy": {} }, "weight": slow } } } },
+            "wires": {
+                "eye": { "from": "world.x", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input", "error_gain": 0.0 },
+                "t": { "from": "world.label", "to": "top.classify.target", "role": "teach" } } }))
+    };
+    let live = |scenario: &Scenario| {
+        let mut simulation = Simulation::new(scenario).unwrap_or_else(|problems| panic!("{problems:?}"));
+        (0..40).for_each(|_| simulation.tick().unwrap());
+        let last = |name: &str| {
+            assert!(simulation.series().iter().any(|series| series.measure.name == name), "{name}");
+            simulation.last(name)
+        };
+        let found = [
+            "movement.low.low.spread",
+            "movement.low.top.classify",
+            "movement.top.top.classify",
+            "movement.top.low.spread",
+            "explained.top",
+            "share.top.top.still",
+        ];
+        (found.map(last), simulation.network().state.parameters.clone())
+    };
+    let ([own, other, decided, none, explained, share], seen) = live(&file(true, 0.0));
+    assert!(own.unwrap() > 0.999 && other.unwrap().abs() < 0.5 && decided.unwrap() > 0.999, "{own:?} {other:?} {decided:?}");
+    assert!(none.is_none(), "what an area does cannot change a cost that lies before it");
+    assert!(explained.unwrap() > 0.99 && share.unwrap() < 0.05, "{explained:?} {share:?}");
+    let ([_, _, alone, _, explained, share], _) = live(&file(true, 3.0));
+    assert!(explained.unwrap() > 0.99 && share.unwrap() > 0.3 && alone.unwrap() < 0.95, "two costs: {alone:?} {explained:?} {share:?}");
+    let mut unseen = Simulation::new(&file(false, 0.0)).unwrap_or_else(|problems| panic!("{problems:?}"));
+    (0..40).for_each(|_| unseen.tick().unwrap());
+    assert_eq!(unseen.network().state.parameters, seen, "looking changes nothing");
+}
