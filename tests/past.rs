@@ -246,7 +246,6 @@ fn an_edit_of_the_future_is_taken_over_in_place_and_it_is_as_if_it_were_born_so(
         hand.look(Some(75));
         hand.look(None);
         let (sight, life) = end_of(&mut hand);
-        eprintln!("{what}: {:?} {:?}", hand.last.grown, hand.last.events);
         assert_eq!(Scenario { journal: Vec::new(), ..life.clone() }, future, "{what}");
         let mut born = Hand::new(&life);
         assert!(end_of(&mut born) == (sight.clone(), life.clone()), "{what}: another life");

@@ -240,10 +240,10 @@ impl Run {
                     }
                     self.refused = problems;
                 }
-                Report::Past { run, from, kept } if run == self.id => {
+                Report::Past { run, from, kept, development } if run == self.id => {
                     self.past = Some(PastChange { from, kept });
-                    if let (Some(sent), Some(accepted)) = (&mut self.sent, &self.accepted) {
-                        sent.development.clone_from(&accepted.development);
+                    if let Some(sent) = &mut self.sent {
+                        sent.development = *development;
                     }
                 }
                 Report::Progress(mut progress) if progress.run == self.id => {

@@ -3,7 +3,7 @@
 use crate::brain::Perturbation;
 use crate::brain::development::Reached;
 use crate::brain::rule::Curve;
-use crate::scenario::{Measure, Problem, Scenario};
+use crate::scenario::{Development, Measure, Problem, Scenario};
 use std::fmt;
 use std::sync::Arc;
 
@@ -81,6 +81,8 @@ pub enum Report {
         from: u64,
         /// The newest kept age before that, from which the brain can live again; nothing if it has to be born anew.
         kept: Option<u64>,
+        /// The development that it goes on by.
+        development: Box<Development>,
     },
     /// What happened since the last one.
     Progress(Box<Progress>),

@@ -274,7 +274,7 @@ impl Session {
                     // The rest of it is taken over all the same.
                     scenario.to_mut().development.clone_from(&simulation.scenario().development);
                     let kept = self.moments.iter().rev().map(Moment::age).find(|kept| *kept <= from);
-                    self.reports.push(Report::Past { run, from, kept });
+                    self.reports.push(Report::Past { run, from, kept, development: Box::new(scenario.development.clone()) });
                 }
             }
         }
