@@ -1,6 +1,10 @@
 //! Runs a scenario; knows no window.
 
+<<<<<<< HEAD
 mod diary;
+=======
+mod company;
+>>>>>>> three
 mod explore;
 mod journal;
 mod life;

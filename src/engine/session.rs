@@ -130,12 +130,16 @@ impl Session {
 
     /// Whether it goes on by itself.
     pub fn wants_to_live(&self) -> bool {
+<<<<<<< HEAD
         self.is_on_the_way() || (self.playing && !self.stopped && self.simulation.is_some())
     }
 
     /// Whether it lives again what is to be looked at.
     fn is_on_the_way(&self) -> bool {
         self.look.as_ref().is_some_and(|look| !look.is_there())
+=======
+        (self.playing || self.is_behind()) && !self.stopped && self.simulation.is_some()
+>>>>>>> three
     }
 
     /// Whether there is anything to tell.
@@ -153,7 +157,16 @@ impl Session {
         if !self.wants_to_live() {
             return None;
         }
+<<<<<<< HEAD
         let (Pace::PerSecond(pace), false) = (self.pace, self.at_full_speed || self.is_on_the_way()) else { return Some(Duration::ZERO) };
+=======
+        if self.is_behind() {
+            // Who joined lives up to the others as fast as can be.
+            self.paced_from = None;
+            return Some(Duration::ZERO);
+        }
+        let (Pace::PerSecond(pace), false) = (self.pace, self.at_full_speed) else { return Some(Duration::ZERO) };
+>>>>>>> three
         let (from, lived) = *self.paced_from.get_or_insert((now, 0));
         let due = from + Duration::from_secs_f64((lived + 1) as f64 / pace.max(0.01));
         Some(due.saturating_duration_since(now))
@@ -186,6 +199,10 @@ impl Session {
             return self.approach();
         }
         let Some(simulation) = &mut self.simulation else { return };
+        if simulation.catch_up() {
+            self.news = true;
+            return;
+        }
         let outcome = simulation.tick();
         let (age, end) = (simulation.age(), simulation.scenario().ticks as u64);
         self.speed_from.1 += 1;
@@ -263,6 +280,10 @@ impl Session {
     }
 
     fn edit(&mut self, run: RunId, scenario: &Scenario) {
+        // What was measured is told before the series change.
+        self.collect();
+        let told = self.progress();
+        self.reports.push(Report::Progress(Box::new(told)));
         let Some(simulation) = &mut self.simulation else { return self.load(run, scenario) };
         let mut scenario = Cow::Borrowed(scenario);
         let lived = simulation.age() > 0;
@@ -371,6 +392,7 @@ impl Session {
         self.pause();
     }
 
+<<<<<<< HEAD
     /// Lets the present wait and goes to look at an age.
     fn look(&mut self, age: Option<u64>) {
         self.pause();
@@ -418,6 +440,11 @@ impl Session {
             }
             None => self.look = Some(Look { goes_on: true, ..look }),
         }
+=======
+    /// Whether a variant that joined has yet to live up to the others.
+    fn is_behind(&self) -> bool {
+        self.simulation.as_ref().is_some_and(Simulation::is_behind)
+>>>>>>> three
     }
 
     fn age(&self) -> Option<u64> {
