@@ -76,17 +76,16 @@ impl Journal {
         }
     }
 
-<<<<<<< HEAD
     /// It was as if it were born with another development.
     pub fn redraw(&mut self, development: &Development) {
         Arc::make_mut(&mut self.life).development.clone_from(development);
-=======
+    }
+
     /// Others live beside it than before, and other claims are made: as if that had been so from birth.
     pub fn keep_company(&mut self, born: &Scenario) {
         let life = Arc::make_mut(&mut self.life);
         life.variants.clone_from(&born.variants);
         life.claims.clone_from(&born.claims);
->>>>>>> three
     }
 
     /// At this age the brain was rebuilt, which a journal cannot do again.

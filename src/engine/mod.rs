@@ -1,10 +1,7 @@
 //! Runs a scenario; knows no window.
 
-<<<<<<< HEAD
-mod diary;
-=======
 mod company;
->>>>>>> three
+mod diary;
 mod explore;
 mod journal;
 mod life;

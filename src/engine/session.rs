@@ -130,16 +130,12 @@ impl Session {
 
     /// Whether it goes on by itself.
     pub fn wants_to_live(&self) -> bool {
-<<<<<<< HEAD
-        self.is_on_the_way() || (self.playing && !self.stopped && self.simulation.is_some())
+        self.is_on_the_way() || ((self.playing || self.is_behind()) && !self.stopped && self.simulation.is_some())
     }
 
     /// Whether it lives again what is to be looked at.
     fn is_on_the_way(&self) -> bool {
         self.look.as_ref().is_some_and(|look| !look.is_there())
-=======
-        (self.playing || self.is_behind()) && !self.stopped && self.simulation.is_some()
->>>>>>> three
     }
 
     /// Whether there is anything to tell.
@@ -157,16 +153,12 @@ impl Session {
         if !self.wants_to_live() {
             return None;
         }
-<<<<<<< HEAD
-        let (Pace::PerSecond(pace), false) = (self.pace, self.at_full_speed || self.is_on_the_way()) else { return Some(Duration::ZERO) };
-=======
         if self.is_behind() {
             // Who joined lives up to the others as fast as can be.
             self.paced_from = None;
             return Some(Duration::ZERO);
         }
-        let (Pace::PerSecond(pace), false) = (self.pace, self.at_full_speed) else { return Some(Duration::ZERO) };
->>>>>>> three
+        let (Pace::PerSecond(pace), false) = (self.pace, self.at_full_speed || self.is_on_the_way()) else { return Some(Duration::ZERO) };
         let (from, lived) = *self.paced_from.get_or_insert((now, 0));
         let due = from + Duration::from_secs_f64((lived + 1) as f64 / pace.max(0.01));
         Some(due.saturating_duration_since(now))
@@ -392,7 +384,6 @@ impl Session {
         self.pause();
     }
 
-<<<<<<< HEAD
     /// Lets the present wait and goes to look at an age.
     fn look(&mut self, age: Option<u64>) {
         self.pause();
@@ -440,11 +431,11 @@ impl Session {
             }
             None => self.look = Some(Look { goes_on: true, ..look }),
         }
-=======
+    }
+
     /// Whether a variant that joined has yet to live up to the others.
     fn is_behind(&self) -> bool {
         self.simulation.as_ref().is_some_and(Simulation::is_behind)
->>>>>>> three
     }
 
     fn age(&self) -> Option<u64> {

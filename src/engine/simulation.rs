@@ -304,7 +304,7 @@ impl Simulation {
     /// Whether a scenario differs in its development, and else at most in its live knobs and its words.
     pub fn is_redrawn_by(&self, scenario: &Scenario) -> bool {
         let was = &self.scenario.development;
-        scenario.development != *was && self.live_changes(&Scenario { development: was.clone(), ..scenario.clone() }).is_some()
+        scenario.development != *was && Self::live_changes(&self.scenario, &Scenario { development: was.clone(), ..scenario.clone() }).is_some()
     }
 
     /// Goes on by another development in place of the present one, which would have made the same of every life so far, to the bit, so that this
