@@ -174,6 +174,7 @@ impl Life {
             planned: self.planned.clone(),
             lost: moment.lost.clone(),
             recovery_series: self.recovery_series,
+            stage_series: self.stage_series,
         }
     }
 

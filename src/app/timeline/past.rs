@@ -1,6 +1,5 @@
 //! A change of what is to come leaves what was lived as it was.
 
-use super::edit::changed;
 use crate::brain::development::{Clock, Key, Track};
 use crate::scenario::Scenario;
 
