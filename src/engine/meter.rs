@@ -186,7 +186,7 @@ impl Meter {
         let zeros = || vec![0.0; plan.plastic.len()];
         Self {
             parts: self.parts,
-            movement: self.movement.clone(),
+            movement: self.movement.as_ref().map(|movement| movement.fork(network)),
             layout: self.layout.clone(),
             items: self.items.clone(),
             probe: Pass::probe(plan, live, self.items.count),
