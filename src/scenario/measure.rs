@@ -90,7 +90,9 @@ impl Scenario {
                         || (judge.needs().iter().any(|need| need.carries == Carries::Probabilities) && wiring.ports[port].content == Content::Label)
                 };
                 let target = |link: &&Link| link.to == Sink::Target(a, c, 0);
-                let classifies = wiring.links.iter().filter(target).any(|link| matches!(link.from, Source::World(port) if knows_best(port)));
+                // One number of a label is a yes or a no, which is no choice among several.
+                let classifies =
+                    wiring.links.iter().filter(target).filter(|link| link.units > 1).any(|link| matches!(link.from, Source::World(port) if knows_best(port)));
                 if classifies {
                     add(format!("test_error.{key}.{cost}"), format!("{}, test error", area.title(key)), "", Panel::Losses, true, 0);
                     add(format!("accuracy.{key}.{cost}"), format!("{}, test accuracy", area.title(key)), "", Panel::Losses, false, 0);

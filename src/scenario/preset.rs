@@ -37,6 +37,7 @@ presets![
     "right_cost_wrong_age",
     "look_then_name",
     "bootstrapping",
+    "innate_face",
     "reward_only",
     "kick_it"
 ];
