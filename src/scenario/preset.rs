@@ -33,6 +33,11 @@ presets![
     "predict_and_relax",
     "two_compartments",
     "critical_period",
+    "two_eyes",
+    "right_cost_wrong_age",
+    "look_then_name",
+    "bootstrapping",
+    "innate_face",
     "reward_only",
     "kick_it"
 ];
