@@ -34,7 +34,9 @@ presets![
     "two_compartments",
     "critical_period",
     "reward_only",
-    "kick_it"
+    "kick_it",
+    "three_costs",
+    "shared_microcircuit"
 ];
 
 /// The preset of a name.
