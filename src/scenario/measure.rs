@@ -40,6 +40,29 @@ pub fn tensor_name(area: &str, kind: &str, layer: usize) -> String {
     format!("{area}.{kind}.{layer}")
 }
 
+impl Measure {
+    /// Whether it is known at any age from the brain as it is then, so that a guard can wait for it: not so what speaks of changes, of a twin, or
+    /// of stages themselves.
+    pub fn is_of_a_moment(&self) -> bool {
+        self.panel != Panel::Recovery && self.name != "stage" && !self.is_of_changes()
+    }
+
+    /// Whether only somebody who knows the true gradient can know it: no brain does.
+    pub fn is_of_oracle(&self) -> bool {
+        ["gradient_norm", "rule_angle"].contains(&self.kind()) || self.is_of_changes()
+    }
+
+    /// Whether it compares changes of weights with the true gradient.
+    fn is_of_changes(&self) -> bool {
+        let kind = self.kind();
+        kind.starts_with("step") || kind.starts_with("path") || ["movement", "share", "explained"].contains(&kind)
+    }
+
+    fn kind(&self) -> &str {
+        self.name.split('.').next().unwrap_or_default()
+    }
+}
+
 impl Scenario {
     /// Everything that is recorded of one life of this scenario, in the order of the record.
     pub fn measures(&self) -> Vec<Measure> {
@@ -51,7 +74,7 @@ impl Scenario {
             for (c, (cost, attachment)) in area.costs.iter().enumerate() {
                 let title = format!("{}, {}", area.title(key), attachment.cost.title().to_lowercase());
                 // A cost that only watches is not what the area makes small.
-                let counts = attachment.weight != 0.0 || self.development.tracks.contains_key(&format!("areas.{key}.costs.{cost}.weight"));
+                let counts = attachment.weight != 0.0 || self.development.moves(&format!("areas.{key}.costs.{cost}.weight"));
                 add(format!("cost.{key}.{cost}"), title.clone(), "", Panel::Losses, counts, 0);
                 add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
                 // Where it is known what every choice would bring, or which is right, it can be counted how often the best one was favoured.
@@ -77,6 +100,16 @@ impl Scenario {
             for measure in area.rule.as_dyn().measures() {
                 let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
                 add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, measure.prominent, 0);
+            }
+        }
+        if !self.development.stages.is_empty() {
+            add("stage".into(), "Stage".into(), "", Panel::Losses, false, 0);
+        }
+        for (a, (key, area)) in self.areas.iter().enumerate() {
+            let nature = self.world.as_dyn();
+            for (_, measure) in nature.measures().iter().enumerate().filter(|(index, _)| nature.fits(*index, wiring.output_units[a])) {
+                let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
+                add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, true, 0);
             }
         }
         let mut total = 0;

@@ -1,5 +1,6 @@
 //! A cloud with a chosen spectrum, drawn anew at every tick.
 
+use super::statistics::random_axes;
 use super::{Content, Dataset, Nature, Port, Samples};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
@@ -30,24 +31,6 @@ impl Gaussian {
         [self.first, self.second, self.third].get(index).copied().unwrap_or(self.rest).sqrt() as f32
     }
 
-    /// R, whose row i is principal axis i: Gram–Schmidt on a Gaussian matrix.
-    fn axes(&self, seed: Seed) -> Vec<f32> {
-        let units = self.units;
-        let mut axes = vec![0.0_f32; units * units];
-        fill_normal(&mut seed.stream("world", "gaussian axes").at(0), 1.0, &mut axes);
-        for axis in 0..units {
-            let (before, from) = axes.split_at_mut(axis * units);
-            let current = &mut from[..units];
-            for other in before.chunks_exact(units) {
-                let overlap: f32 = current.iter().zip(other).map(|(a, b)| a * b).sum();
-                current.iter_mut().zip(other).for_each(|(a, b)| *a -= overlap * b);
-            }
-            let length = current.iter().map(|a| a * a).sum::<f32>().sqrt();
-            current.iter_mut().for_each(|a| *a /= length);
-        }
-        axes
-    }
-
     fn fill(&self, axes: &[f32], generator: &mut Generator, samples: &mut [f32]) {
         samples.fill(0.0);
         let mut unit = [0.0_f32];
@@ -70,7 +53,7 @@ impl Nature for Gaussian {
     }
 
     fn dataset(&self, seed: Seed) -> Dataset {
-        let axes = self.axes(seed);
+        let axes = random_axes(self.units, &mut seed.stream("world", "gaussian axes").at(0));
         let mut generator = seed.stream("world", "gaussian").at(0);
         let mut part = |count: usize| {
             let mut x = vec![0.0; count * self.units];
