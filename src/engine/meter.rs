@@ -92,6 +92,7 @@ impl Parts {
 }
 
 /// Which series each number goes to.
+#[derive(Clone)]
 struct Layout {
     costs: Vec<CostSeries>,
     objective: u32,
@@ -106,6 +107,7 @@ struct Layout {
     forced: Vec<u64>,
 }
 
+#[derive(Clone)]
 struct CostSeries {
     area: usize,
     cost: usize,
@@ -118,6 +120,7 @@ struct CostSeries {
 }
 
 /// A part of the parameters whose direction is compared.
+#[derive(Clone)]
 struct Direction {
     range: Range<usize>,
     rule_angle: u32,
@@ -175,6 +178,25 @@ impl Meter {
             descent: vec![0.0; length],
             before: vec![0.0; length],
             moved: vec![0.0; length],
+            state,
+        }
+    }
+
+    /// A meter that goes on as this one did from what it remembered then, on a brain of the same structure.
+    pub fn fork(&self, network: &Network, state: MeterState) -> Self {
+        let (plan, live) = (&*network.plan, &network.live);
+        let zeros = || vec![0.0; plan.plastic.len()];
+        Self {
+            parts: self.parts,
+            movement: self.movement.clone(),
+            layout: self.layout.clone(),
+            items: self.items.clone(),
+            probe: Pass::probe(plan, live, self.items.count),
+            test: Pass::probe(plan, live, plan.dataset.test.count),
+            proposed: zeros(),
+            descent: self.descent.clone(),
+            before: self.before.clone(),
+            moved: zeros(),
             state,
         }
     }

@@ -14,6 +14,7 @@ use crate::math;
 use crate::scenario::Objective;
 
 /// Where the numbers of one area go.
+#[derive(Clone)]
 pub(super) struct Row {
     /// Its index.
     pub area: usize,
@@ -24,6 +25,7 @@ pub(super) struct Row {
 }
 
 /// Compares movements with gradients.
+#[derive(Clone)]
 pub(super) struct Movement {
     rows: Vec<Row>,
     /// Every cost of the brain: area, cost.

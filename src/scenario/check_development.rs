@@ -111,11 +111,11 @@ fn check_tracks(scenario: &Scenario, place: &str, tracks: &BTreeMap<String, Trac
         if track.keys.is_empty() {
             problems.push(Problem::new(&path, "a track needs at least one key").advise("add a key, or delete the track"));
         }
-        if track.keys.windows(2).any(|pair| pair[0].age >= pair[1].age) {
-            problems.push(Problem::new(&path, "keys must stand in the order of their ages, one an age"));
+        if !track.is_in_order() {
+            problems.push(Problem::new(&path, "keys must stand in the order of their ages, one an age, and head to later ones"));
         }
-        if let Some(key) = track.keys.iter().find(|key| !knob.range.contains(key.value)) {
-            problems.push(Problem { mend: None, ..Problem::out_of_range(&path, knob, key.value) });
+        if let Some(value) = track.values().find(|value| !knob.range.contains(*value)) {
+            problems.push(Problem { mend: None, ..Problem::out_of_range(&path, knob, value) });
         }
     }
 }
