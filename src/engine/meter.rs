@@ -115,6 +115,8 @@ struct CostSeries {
     test: u32,
     /// Test error and accuracy, where the cost judges labels or choices.
     classes: Option<(u32, u32)>,
+    /// Agreement, where another area says what to choose.
+    agreement: Option<u32>,
 }
 
 /// A part of the parameters whose direction is compared.
@@ -301,6 +303,9 @@ impl Meter {
                 add(error, 1.0 - right);
                 add(accuracy, right);
             }
+            if let Some(agreement) = series.agreement {
+                add(agreement, self.accuracy(live, series));
+            }
         }
         for &(measure, area, series) in &self.layout.told {
             let seen = Seen { samples: &network.plan.dataset.test, output: self.test.areas[area].output(), units: network.plan.wiring.output_units[area] };
@@ -420,7 +425,7 @@ impl Meter {
         self.state.path_descent.fill(0.0);
     }
 
-    /// Part of the test samples whose strongest output is their label, or what brings most.
+    /// Part of the test samples whose strongest output is their label, what brings most, or what a teacher chooses.
     fn accuracy(&self, live: &Scenario, series: &CostSeries) -> f64 {
         let area = &self.test.areas[series.area];
         let tap = area_of(live, series.area).costs.at(series.cost).and_then(|(_, cost)| cost.tap).unwrap_or(area.activity.len() - 1);
@@ -461,7 +466,14 @@ impl Layout {
         for (area, (key, each)) in live.areas.iter().enumerate() {
             for (cost, name) in each.costs.names().enumerate() {
                 let classes = find(&format!("test_error.{key}.{name}")).zip(find(&format!("accuracy.{key}.{name}")));
-                costs.push(CostSeries { area, cost, train: at(&format!("cost.{key}.{name}")), test: at(&format!("test_cost.{key}.{name}")), classes });
+                costs.push(CostSeries {
+                    area,
+                    cost,
+                    train: at(&format!("cost.{key}.{name}")),
+                    test: at(&format!("test_cost.{key}.{name}")),
+                    classes,
+                    agreement: find(&format!("agreement.{key}.{name}")),
+                });
             }
         }
         let notes_of =

@@ -97,6 +97,14 @@ impl Scenario {
                     add(format!("test_error.{key}.{cost}"), format!("{}, test error", area.title(key)), "", Panel::Losses, true, 0);
                     add(format!("accuracy.{key}.{cost}"), format!("{}, test accuracy", area.title(key)), "", Panel::Losses, false, 0);
                 }
+                // Where another area says what to choose, it can be counted how often the two choose the same.
+                let units = wiring.output_units[a];
+                let imitates = judge.compares_choices()
+                    && units > 1
+                    && wiring.links.iter().filter(target).any(|link| matches!(link.from, Source::Area(_)) && link.units == units);
+                if imitates {
+                    add(format!("agreement.{key}.{cost}"), format!("{}, same choice as its teacher", area.title(key)), "", Panel::Losses, true, 0);
+                }
             }
         }
         add("objective".into(), "Whole brain, training cost".into(), "", Panel::Losses, false, 0);

@@ -39,7 +39,9 @@ presets![
     "bootstrapping",
     "innate_face",
     "reward_only",
-    "kick_it"
+    "kick_it",
+    "three_costs",
+    "shared_microcircuit"
 ];
 
 /// The preset of a name.
