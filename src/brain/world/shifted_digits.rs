@@ -4,6 +4,7 @@ use super::{Content, Dataset, Digits, Nature, Port, Samples};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 use rand::RngExt;
+use rand::seq::SliceRandom;
 
 option! {
     /// A handwritten digit twice, each time moved by up to `shift` pixels either way and with noise of its own; its label; and, at the same tick,
@@ -79,8 +80,12 @@ impl Nature for ShiftedDigits {
     fn dataset(&self, seed: Seed) -> Dataset {
         let digits = Digits::default().dataset(seed);
         let mut generator = seed.stream("world", "shifted digits").at(0);
-        let of = |part: &Samples| part.ports.concat();
-        let truth = of(&digits.train);
+        // Those that are told come first.
+        let mut order: Vec<usize> = (0..TRAIN).collect();
+        order.shuffle(&mut seed.stream("world", "told digits").at(0));
+        let item = |port: usize, units: usize, item: usize| digits.train.ports[port][item * units..(item + 1) * units].iter().copied();
+        let images = order.iter().flat_map(|&of| item(0, PIXELS, of));
+        let truth: Vec<f32> = images.chain(order.iter().flat_map(|&of| item(1, CLASSES, of))).collect();
         let mut train = Samples { count: TRAIN, ports: self.empty(TRAIN) };
         self.draw(&truth, &mut generator, &mut train.ports);
         let mut test = Samples { count: TEST, ports: self.empty(TEST) };
