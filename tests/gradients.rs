@@ -3,13 +3,17 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::anatomy::Layer;
-use brainwright::brain::cost::{Readout, Template};
+use brainwright::brain::cost::formula::Expression;
+use brainwright::brain::cost::{Formula, Readout, Template};
 use brainwright::brain::knob::Knobs;
 use brainwright::brain::rule::{Circuit, Dendritic, TopDown};
 use brainwright::brain::{Cost, Rule};
 use brainwright::engine::{Mode, Network};
 use brainwright::scenario::{Area, Objective, Scenario, parse};
 use serde_json::{Value, json};
+
+/// A formula that speaks of everything it can.
+const MIXED: &str = "0.3*(z - t)^2 - tanh(z*m) + log(1 + z^2)*max(p, z) + (z - m)^4";
 
 /// A forward pass in f64, in as few lines as it takes: areas in order, each `(input from, layers, costs)`.
 struct Plain<'a> {
@@ -117,6 +121,18 @@ fn judge(cost: &Cost, zs: &[Vec<f64>], ts: &[Vec<f64>]) -> f64 {
             let (reward, next) = wired.split_at(units);
             z.iter().enumerate().map(|(j, z)| 0.5 * (reward[j] + knob("discount") * next[j] - z).powi(2)).sum()
         }),
+        "formula" => {
+            let Cost::Formula(Formula { text }) = cost else { panic!("it is called so") };
+            let all: Vec<Vec<f64>> = (0..units).map(|j| column(zs, j)).collect();
+            let of = |f: &dyn Fn(f64, f64, f64, f64) -> f64| {
+                per_sample(&|z, wired| (0..units).map(|j| f(z[j], wired[j], wired[units + j], mean(&all[j]))).sum::<f64>() / units as f64)
+            };
+            match text.text() {
+                "abs(z)^1.5" => of(&|z, _, _, _| z.abs().powf(1.5)),
+                MIXED => of(&|z, t, p, m| (z - t).powi(2) * 0.3 - (z * m).tanh() + (1.0 + z * z).ln() * p.max(z) + (z - m).powi(4)),
+                other => panic!("no f64 version of {other}"),
+            }
+        }
         "expected_reward" => per_sample(&|z, t| 1.0 - inner(&softmax(z), t)),
         other => panic!("no f64 version of {other}"),
     }
@@ -329,7 +345,7 @@ fn cost_entry(cost: &Cost, weight: f64, tap: Option<usize>) -> Value {
 
 #[test]
 fn every_cost_on_every_activation_of_one_area() {
-    for mut cost in Cost::all() {
+    for mut cost in Cost::all().into_iter().chain([Cost::Formula(Formula { text: Expression::new(MIXED) })]) {
         // Over a softmax a sharp L1 is almost constant: its slope would drown in f32. A round one is the same formula.
         // Of all units, or a unit that happens to be silent would leave nothing to differentiate.
         if let Cost::Template(Template { template: all }) | Cost::Readout(Readout { probe: all, .. }) = &mut cost {

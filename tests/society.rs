@@ -1,7 +1,7 @@
 //! Areas that make each other's costs: shared weights, modulated costs, values of costs as messages, and what is refused.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
-use brainwright::engine::Network;
+use brainwright::engine::{Network, Simulation};
 use brainwright::scenario::{Scenario, check, parse};
 use serde_json::{Value, json};
 
@@ -137,4 +137,47 @@ fn what_makes_no_sense_is_refused_where_it_is_made() {
         let found = problems.iter().find(|(path, message, _)| path == place && message.contains(words));
         assert!(found.is_some_and(|(_, _, mend)| *mend), "{path:?} = {value}: {problems:?}");
     }
+}
+
+/// Under backprop on the very items that are measured, an area moves exactly as its own cost would have it; with two costs the shares are those of
+/// their weights; and looking changes nothing.
+#[test]
+fn the_matrix_names_the_cost_that_moves_an_area() {
+    let file = |movement: bool, slow: f64| {
+        read(&json!({ "format": 1, "batch": 64, "ticks": 60, "world": { "random_labels": { "units": 6, "classes": 3, "count": 64 } },
+            "measuring": { "movement": movement, "every": 2, "items": 64 },
+            "areas": {
+                "low": { "anatomy": { "dense": { "layers": [5, 4] } }, "plasticity": { "rate": 0.01 }, "costs": { "spread": { "cost": { "whitening": {} } } } },
+                "top": { "anatomy": { "dense": { "layers": [5, 3], "output": "linear" } }, "plasticity": { "rate": 0.01 },
+                    "costs": { "classify": { "cost": { "cross_entropy": {} } }, "still": { "cost": { "energy": {} }, "weight": slow } } } },
+            "wires": {
+                "eye": { "from": "world.x", "to": "low.input" }, "up": { "from": "low.output", "to": "top.input", "error_gain": 0.0 },
+                "t": { "from": "world.label", "to": "top.classify.target", "role": "teach" } } }))
+    };
+    let live = |scenario: &Scenario| {
+        let mut simulation = Simulation::new(scenario).unwrap_or_else(|problems| panic!("{problems:?}"));
+        (0..40).for_each(|_| simulation.tick().unwrap());
+        let last = |name: &str| {
+            assert!(simulation.series().iter().any(|series| series.measure.name == name), "{name}");
+            simulation.last(name)
+        };
+        let found = [
+            "movement.low.low.spread",
+            "movement.low.top.classify",
+            "movement.top.top.classify",
+            "movement.top.low.spread",
+            "explained.top",
+            "share.top.top.still",
+        ];
+        (found.map(last), simulation.network().state.parameters.clone())
+    };
+    let ([own, other, decided, none, explained, share], seen) = live(&file(true, 0.0));
+    assert!(own.unwrap() > 0.999 && other.unwrap().abs() < 0.5 && decided.unwrap() > 0.999, "{own:?} {other:?} {decided:?}");
+    assert!(none.is_none(), "what an area does cannot change a cost that lies before it");
+    assert!(explained.unwrap() > 0.99 && share.unwrap() < 0.05, "{explained:?} {share:?}");
+    let ([_, _, alone, _, explained, share], _) = live(&file(true, 3.0));
+    assert!(explained.unwrap() > 0.99 && share.unwrap() > 0.3 && alone.unwrap() < 0.95, "two costs: {alone:?} {explained:?} {share:?}");
+    let mut unseen = Simulation::new(&file(false, 0.0)).unwrap_or_else(|problems| panic!("{problems:?}"));
+    (0..40).for_each(|_| unseen.tick().unwrap());
+    assert_eq!(unseen.network().state.parameters, seen, "looking changes nothing");
 }

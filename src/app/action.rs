@@ -171,6 +171,8 @@ pub enum Panel {
     Alignment,
     /// A perturbed brain against its twin.
     Recovery,
+    /// Which cost moves which area.
+    Movement,
     /// Tracks and critical periods over age.
     Development,
     /// What the scenario says about itself.
@@ -182,7 +184,7 @@ pub enum Panel {
 }
 
 impl Panel {
-    /// The panel of a name in files: `losses`, `alignment`, `recovery`, `development`, `claims`, `lab`, `log`.
+    /// The panel of a name in files: `losses`, `alignment`, `recovery`, `movement`, `development`, `claims`, `lab`, `log`.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "presets" => Self::Presets,
@@ -191,6 +193,7 @@ impl Panel {
             "losses" => Self::Losses,
             "alignment" => Self::Alignment,
             "recovery" => Self::Recovery,
+            "movement" => Self::Movement,
             "development" => Self::Development,
             "claims" => Self::Claims,
             "lab" => Self::Lab,

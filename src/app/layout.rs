@@ -5,7 +5,7 @@ use super::plots::{self, PlotKind};
 use super::theme::{self, palette};
 use super::view::{BottomTab, LeftTab};
 use super::widgets::tab;
-use super::{App, bar, canvas, claims, dialogs, gallery, inspector, lab, lesson, log, parts, timeline};
+use super::{App, bar, canvas, claims, dialogs, gallery, inspector, lab, lesson, log, movement, parts, timeline};
 use egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 /// Below this width, the three plots take turns.
@@ -95,13 +95,14 @@ fn bottom_ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             } else {
                 page(ui, "Plots", BottomTab::Plots);
             }
+            page(ui, "Movement", BottomTab::Movement);
             page(ui, "Claims", BottomTab::Claims);
             page(ui, "Lab", BottomTab::Lab);
             page(ui, "Log", BottomTab::Log);
         });
     });
     let kinds: &[PlotKind] = match (narrow, app.view.bottom) {
-        (_, BottomTab::Claims | BottomTab::Lab | BottomTab::Log) => &[],
+        (_, BottomTab::Movement | BottomTab::Claims | BottomTab::Lab | BottomTab::Log) => &[],
         (true, BottomTab::Alignment) => &[PlotKind::Alignment],
         (true, BottomTab::Recovery) => &[PlotKind::Recovery],
         (true, _) => &[PlotKind::Losses],
@@ -109,6 +110,10 @@ fn bottom_ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     };
     if kinds.is_empty() {
         Frame::new().inner_margin(Margin::symmetric(16, 8)).show(ui, |ui| match app.view.bottom {
+            BottomTab::Movement => {
+                let plot = &mut app.view.plots[PlotKind::Movement as usize];
+                movement::ui(ui, app.document.scenario(), &app.run.record, plot, actions);
+            }
             BottomTab::Claims => claims::ui(ui, app.document.scenario(), &app.run.record, actions),
             BottomTab::Lab => lab::ui(ui, app, actions),
             _ => log::ui(ui, &mut app.view.log, &app.run.record, actions),
@@ -132,6 +137,7 @@ fn bottom_ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             PlotKind::Losses => Panel::Losses,
             PlotKind::Alignment => Panel::Alignment,
             PlotKind::Recovery => Panel::Recovery,
+            PlotKind::Movement => Panel::Movement,
         };
         point_at(ui, app, panel, place);
     }

@@ -65,6 +65,8 @@ pub enum DeedKind {
     Run,
     /// Something went wrong.
     Trouble,
+    /// A stage was entered; which, if it was the brain of the scenario itself.
+    Stage(Option<usize>),
 }
 
 impl Record {
@@ -109,6 +111,8 @@ impl Record {
                 }
                 EventKind::Rebuilt => DeedKind::Edit,
                 EventKind::Trouble => DeedKind::Trouble,
+                EventKind::Stage(stage) => DeedKind::Stage(Some(*stage)),
+                EventKind::StageOfVariant => DeedKind::Stage(None),
             };
             self.note(*age, text.clone(), kind);
         }

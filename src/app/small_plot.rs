@@ -1,5 +1,6 @@
 //! A small plot to look at, not to walk about in: axes, lines with their bands, and what the pointer tells.
 
+use super::mark::Mark;
 use super::plots::figures::{multiples, number, tick_label, ticks};
 use super::theme::{self, Palette, palette};
 use egui::epaint::Mesh;
@@ -38,6 +39,8 @@ pub(super) struct Trace {
     pub name: String,
     /// Its colour.
     pub colour: Color32,
+    /// Its sign, where its colour is another's as well; and its number among all, which keeps the signs of neighbours apart.
+    pub mark: Option<(Mark, usize)>,
     /// Whether it steps back behind the others.
     pub is_quiet: bool,
     /// Its points, in order of x.
@@ -240,7 +243,10 @@ fn line(painter: &Painter, frame: &Frame, trace: &Trace, palette: &Palette) {
                 painter.circle_filled(only, 2.0, colour);
             }
             _ => {
-                painter.add(Shape::line(points, Stroke::new(1.6, colour)));
+                painter.add(Shape::line(points.clone(), Stroke::new(1.6, colour)));
+                if let Some((mark, index)) = trace.mark {
+                    Mark::places(points.into_iter(), index).for_each(|at| mark.draw(painter, at, palette.ground, colour));
+                }
             }
         }
     }
@@ -251,7 +257,7 @@ mod tests {
     use super::*;
 
     fn trace(points: &[[f64; 2]]) -> Trace {
-        Trace { name: "free".into(), colour: Color32::WHITE, is_quiet: false, points: points.iter().copied().map(Spot::bare).collect() }
+        Trace { name: "free".into(), colour: Color32::WHITE, mark: None, is_quiet: false, points: points.iter().copied().map(Spot::bare).collect() }
     }
 
     #[test]

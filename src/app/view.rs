@@ -35,6 +35,8 @@ pub enum BottomTab {
     Alignment,
     /// Recovery alone.
     Recovery,
+    /// Which cost moves which area.
+    Movement,
     /// What the scenario says about itself.
     Claims,
     /// Races over seeds.
@@ -61,8 +63,8 @@ pub struct View {
     pub lesson: LessonView,
     /// What is open in the inspector.
     pub inspector: InspectorView,
-    /// The three plots: Losses, Alignment, Recovery.
-    pub plots: [PlotView; 3],
+    /// The plots, by kind.
+    pub plots: [PlotView; 4],
     /// The Development panel.
     pub timeline: TimelineView,
     /// The Log.
@@ -145,6 +147,7 @@ impl View {
             Panel::Losses => self.bottom = BottomTab::Losses,
             Panel::Alignment => self.bottom = BottomTab::Alignment,
             Panel::Recovery => self.bottom = BottomTab::Recovery,
+            Panel::Movement => self.bottom = BottomTab::Movement,
             Panel::Claims => self.bottom = BottomTab::Claims,
             Panel::Lab => self.bottom = BottomTab::Lab,
             Panel::Log => self.bottom = BottomTab::Log,

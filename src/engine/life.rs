@@ -4,6 +4,7 @@ use super::meter::{Meter, MeterState};
 use super::network::{Network, State};
 use super::report::{Diagnosis, Sample, Series};
 use super::twin::Twin;
+use crate::brain::development::Place;
 use crate::scenario::{Planned, Problem, Scenario};
 
 /// One brain among those that live side by side.
@@ -22,6 +23,8 @@ pub struct Life {
     pub lost: Option<Diagnosis>,
     /// Where recovery, harm, function distance and weight distance go.
     recovery_series: [Option<u32>; 4],
+    /// Where the number of its stage goes.
+    stage_series: Option<u32>,
 }
 
 /// A kept moment of one life.
@@ -52,7 +55,8 @@ impl Life {
         let meter = Meter::new(&network, own_series, base, forced);
         let find = |name: &str| own_series[base as usize..].iter().position(|series| series.measure.name == name).map(|index| base + index as u32);
         let recovery_series = ["recovery", "harm", "function_distance", "weight_distance"].map(find);
-        Ok(Self { variant, network, meter, twin: None, planned: own.perturbations.clone(), lost: None, recovery_series })
+        let stage_series = find("stage");
+        Ok(Self { variant, network, meter, twin: None, planned: own.perturbations.clone(), lost: None, recovery_series, stage_series })
     }
 
     /// Lives one tick beside its twin, watched.
@@ -64,6 +68,25 @@ impl Life {
             twin.tick()?;
         }
         Ok(())
+    }
+
+    /// Where it stands among its stages, if it has any.
+    pub fn entered(&self) -> Option<&Place> {
+        self.network.state.growth.place.as_ref()
+    }
+
+    /// The number of its stage, from the age at which it was entered.
+    pub fn stage_sample(&self) -> Option<Sample> {
+        let place = self.entered()?;
+        Some(Sample { series: self.stage_series?, age: place.entered, value: (place.stage + 1) as f64 })
+    }
+
+    /// The name of its stage, and in words why it was entered.
+    pub fn stage_in_words(&self) -> Option<(String, String)> {
+        let (place, stages) = (self.entered()?, &self.network.live.development.stages);
+        let (key, stage) = stages.at(place.stage)?;
+        let why = place.by.and_then(|(from, way)| stages.at(from)?.1.to.get(way)).map_or(String::new(), |way| format!(": {}", way.when.words()));
+        Some((stage.title(key).to_owned(), why))
     }
 
     /// Whether the comparison with the twin ends at this very age.
@@ -130,6 +153,7 @@ impl Life {
             self.network.state.cut[wire] = old.network.live.wires.index(name).is_some_and(|was| state.cut[was]);
         }
         self.network.state.age = state.age;
+        self.network.state.growth = self.network.schedule.adopt(&old.network.schedule, &state.growth, &self.network.live, state.age);
         self.network.state.perturbations = state.perturbations;
         if new_plan.wiring.ports == old_plan.wiring.ports {
             self.network.state.transform = state.transform.clone();

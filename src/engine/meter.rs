@@ -4,7 +4,8 @@
 //! before any optimizer. `step`: a tick's actual change Δθ against the gradient at its start. `path`: the sum of changes over a span
 //! against the sum of η·gradient at every tick of it; exact and dear, so only on demand.
 
-use super::network::Network;
+use super::movement::{Movement, Row};
+use super::network::{Network, costs_of};
 use super::pass::{Mode, Pass, View, area_of};
 use super::report::{Sample, Series};
 use crate::brain::world::{Samples, Seen};
@@ -14,6 +15,7 @@ use std::ops::Range;
 
 /// The meter of one life.
 pub struct Meter {
+    parts: Parts,
     layout: Layout,
     items: Samples,
     probe: Pass,
@@ -26,6 +28,8 @@ pub struct Meter {
     before: Vec<f32>,
     /// A tick's actual change.
     moved: Vec<f32>,
+    /// Which cost moves which area, where that is asked for.
+    movement: Option<Movement>,
     /// What a copy must have to go on measuring the same.
     pub state: MeterState,
 }
@@ -46,6 +50,45 @@ pub struct MeterState {
     path_moved: Vec<f32>,
     path_descent: Vec<f32>,
     path_ticks: usize,
+    /// The parameters at the last measurement; empty where none of them can be compared with.
+    left: Vec<f32>,
+}
+
+/// What a meter takes the trouble of; mean costs of what was lived cost nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// The fixed items: the objective.
+    fixed: bool,
+    /// What rules propose on them.
+    proposed: bool,
+    /// What rules tell about themselves meanwhile.
+    told: bool,
+    /// The true gradient on them.
+    truth: bool,
+    /// The test.
+    test: bool,
+    /// What ticks change, against that gradient, and what all changes together made smaller.
+    steps: bool,
+}
+
+impl Parts {
+    /// Everything.
+    pub const ALL: Self = Self { fixed: true, proposed: true, told: true, truth: true, test: true, steps: true };
+
+    /// What these measures need, none of which may speak of the steps of ticks.
+    pub fn of(names: &[String]) -> Self {
+        let any = |kinds: &[&str]| names.iter().any(|name| kinds.contains(&name.split('.').next().unwrap_or_default()));
+        let told = |name: &String| {
+            let kind = name.split('.').next().unwrap_or_default();
+            !["cost", "test_cost", "test_error", "accuracy", "objective", "optimality_gap", "gradient_norm", "rule_angle"].contains(&kind)
+        };
+        // What is none of those is told by a rule, or by something that is measured on everything.
+        let other = names.iter().any(told);
+        let truth = other || any(&["gradient_norm", "rule_angle"]);
+        let proposed = other || any(&["rule_angle"]);
+        let test = other || any(&["test_cost", "test_error", "accuracy"]);
+        Self { fixed: truth || proposed || any(&["objective", "optimality_gap"]), proposed, told: other, truth, test, steps: false }
+    }
 }
 
 /// Which series each number goes to.
@@ -54,6 +97,7 @@ struct Layout {
     objective: u32,
     gap: Option<u32>,
     gradient_norm: u32,
+    stage: Option<u32>,
     /// For each area, where what its rule tells about itself goes.
     notes: Vec<Vec<u32>>,
     /// What the world can tell: its measure, the area, and where it goes.
@@ -91,13 +135,21 @@ struct Compared {
 impl Meter {
     /// A meter whose series begin at `base` among `series`; measures at the ages in `forced` come what may.
     pub fn new(network: &Network, series: &[Series], base: u32, forced: Vec<u64>) -> Self {
+        Self::of_parts(network, series, base, forced, Parts::ALL)
+    }
+
+    /// A meter that takes the trouble of these parts only.
+    pub fn of_parts(network: &Network, series: &[Series], base: u32, forced: Vec<u64>, parts: Parts) -> Self {
         let (plan, live) = (&*network.plan, &network.live);
         let layout = Layout::new(network, series, base, forced);
         let items = plan.dataset.train.first(live.measuring.items);
         let test = Pass::probe(plan, live, plan.dataset.test.count);
-        let probe = Pass::probe(plan, live, items.count);
+        let mut probe = Pass::probe(plan, live, items.count);
+        if !parts.told {
+            probe.areas.iter_mut().for_each(|area| area.notes = None);
+        }
         let length = plan.plastic.len();
-        let path = if live.measuring.exact_path { length } else { 0 };
+        let path = if live.measuring.exact_path && parts.steps { length } else { 0 };
         let state = MeterState {
             next_due: 0,
             since: 0,
@@ -107,8 +159,22 @@ impl Meter {
             path_moved: vec![0.0; path],
             path_descent: vec![0.0; path],
             path_ticks: 0,
+            left: Vec::new(),
         };
-        Self { layout, items, probe, test, proposed: vec![0.0; length], descent: vec![0.0; length], before: vec![0.0; length], moved: vec![0.0; length], state }
+        let movement = (live.measuring.movement && parts.steps).then(|| Movement::new(network, layout.movement_rows(network, series, base)));
+        Self {
+            parts,
+            movement,
+            layout,
+            items,
+            probe,
+            test,
+            proposed: vec![0.0; length],
+            descent: vec![0.0; length],
+            before: vec![0.0; length],
+            moved: vec![0.0; length],
+            state,
+        }
     }
 
     /// Measures now, if it is due.
@@ -125,47 +191,84 @@ impl Meter {
         let measuring = &live.measuring;
         let wait = ((age - self.state.since.min(age)) as f64 / measuring.density) as u64;
         self.state.next_due = age + wait.max(measuring.every as u64);
+        if let Some(movement) = &mut self.movement {
+            if !self.state.left.is_empty() {
+                movement.measure(network, &self.state.left, &mut self.probe, &self.items, out);
+            }
+            self.state.left.clone_from(&network.state.parameters);
+        }
         let mut add = |series: u32, value: f64| out.push(Sample { series, age, value });
 
-        let view = network.view();
-        self.probe.inspect(view, &self.items);
-        self.probe.forward(view);
-        self.probe.judge(view);
-        let objective = self.probe.objective(live);
+        let (view, parts) = (network.view(), self.parts);
+        if parts.fixed {
+            self.probe.inspect(view, &self.items);
+            self.probe.forward(view);
+            self.probe.judge(view);
+        }
         for (series, (sum, count)) in self.layout.costs.iter().zip(&mut self.state.sums) {
             // Before anything was lived, the fixed items stand in for it.
-            let train = if *count > 0 { *sum / f64::from(*count) } else { self.probe.mean_cost(series.area, series.cost) };
-            add(series.train, train);
+            if *count > 0 {
+                add(series.train, *sum / f64::from(*count));
+            } else if parts.fixed {
+                add(series.train, self.probe.mean_cost(series.area, series.cost));
+            }
             (*sum, *count) = (0.0, 0);
         }
-        add(self.layout.objective, objective);
-        let first = *self.state.first_objective.get_or_insert(objective);
-        if let (Some(series), Some(best)) = (self.layout.gap, live.references.best_cost) {
-            add(series, (objective - best) / (first - best));
+        if parts.fixed {
+            let objective = self.probe.objective(live);
+            add(self.layout.objective, objective);
+            let first = *self.state.first_objective.get_or_insert(objective);
+            if let (Some(series), Some(best)) = (self.layout.gap, live.references.best_cost) {
+                add(series, (objective - best) / (first - best));
+            }
         }
+        if let (Some(series), Some(place)) = (self.layout.stage, &network.state.growth.place) {
+            add(series, (place.stage + 1) as f64);
+        }
+        if parts.proposed {
+            self.measure_proposals(network, out);
+        }
+        if parts.truth {
+            self.measure_truth(network, out);
+        }
+        if parts.test {
+            self.measure_test(network, out);
+        }
+    }
 
-        let plastic = network.plan.plastic.clone();
-        self.probe.credit(view, Mode::Learn);
-        self.proposed.copy_from_slice(&self.probe.proposals[plastic.clone()]);
+    /// What rules propose on the fixed items, whose activities the probe must hold, and what they tell about themselves.
+    fn measure_proposals(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        self.probe.credit(network.view(), Mode::Learn);
+        self.proposed.copy_from_slice(&self.probe.proposals[network.plan.plastic.clone()]);
         for (area, series) in self.probe.areas.iter_mut().zip(&self.layout.notes) {
             for (&series, value) in series.iter().zip(area.notes.iter_mut().flat_map(|notes| &mut notes.values)) {
                 if value.is_finite() {
-                    add(series, *value);
+                    out.push(Sample { series, age: network.state.age, value: *value });
                 }
                 *value = f64::NAN;
             }
         }
-        self.find_descent(view);
-        self.before.copy_from_slice(&network.state.parameters[plastic]);
-        self.state.watching = true;
+    }
+
+    /// The true gradient on the fixed items, and the angles of what was proposed.
+    fn measure_truth(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        self.find_descent(network.view());
+        self.before.copy_from_slice(&network.state.parameters[network.plan.plastic.clone()]);
+        self.state.watching = self.parts.steps;
+        let mut add = |series: u32, value: f64| out.push(Sample { series, age: network.state.age, value });
         add(self.layout.gradient_norm, math::norm(&self.descent));
         for direction in &self.layout.directions {
             let (proposed, descent) = (&self.proposed[direction.range.clone()], &self.descent[direction.range.clone()]);
-            if math::norm(proposed) > 0.0 && math::norm(descent) > 0.0 {
+            if self.parts.proposed && math::norm(proposed) > 0.0 && math::norm(descent) > 0.0 {
                 add(direction.rule_angle, math::cosine(proposed, descent).acos().to_degrees());
             }
         }
+    }
 
+    /// Costs on the test, and how often what is right was favoured.
+    fn measure_test(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        let (view, live) = (network.view(), &network.live);
+        let mut add = |series: u32, value: f64| out.push(Sample { series, age: network.state.age, value });
         self.test.inspect(view, &network.plan.dataset.test);
         self.test.forward(view);
         self.test.judge(view);
@@ -229,6 +332,7 @@ impl Meter {
     /// Forgets a watched tick, since the parameters were changed from outside.
     pub fn disturbed(&mut self, age: u64) {
         self.state.watching = false;
+        self.state.left.clear();
         self.state.since = age;
         self.state.next_due = self.state.next_due.min(age + 1);
         self.state.path_ticks = 0;
@@ -256,7 +360,8 @@ impl Meter {
     fn follow_path(&mut self, network: &Network, out: &mut Vec<Sample>) {
         math::add_scaled(1.0, &self.moved, &mut self.state.path_moved);
         for (index, area) in network.plan.areas.iter().enumerate() {
-            let rate = (area_of(&network.live, index).plasticity.rate * crate::brain::development::openness(&area.periods, network.state.age - 1)) as f32;
+            let openness = network.schedule.openness(&network.state.growth, index, network.state.age - 1);
+            let rate = (area_of(&network.live, index).plasticity.rate * openness) as f32;
             let range = area.plastic.clone();
             math::add_scaled(rate, &self.descent[range.clone()], &mut self.state.path_descent[range]);
         }
@@ -328,7 +433,36 @@ impl Layout {
         };
         let told = live.world.as_dyn().measures().iter().enumerate().flat_map(of_world).collect();
         forced.sort_unstable();
-        Self { notes, told, costs, objective: at("objective"), gap: find("optimality_gap"), gradient_norm: at("gradient_norm"), directions, forced }
+        Self {
+            notes,
+            told,
+            costs,
+            objective: at("objective"),
+            gap: find("optimality_gap"),
+            gradient_norm: at("gradient_norm"),
+            stage: find("stage"),
+            directions,
+            forced,
+        }
+    }
+}
+
+impl Layout {
+    /// Where it goes which cost moves which area.
+    fn movement_rows(&self, network: &Network, series: &[Series], base: u32) -> Vec<Row> {
+        let own = &series[base as usize..];
+        let at = |name: String| own.iter().position(|series| series.measure.name == name).map_or(base, |index| base + index as u32);
+        let name = |area: usize| network.plan.areas[area].name.as_str();
+        let of_cost =
+            |(area, cost): &(usize, usize)| area_of(&network.live, *area).costs.at(*cost).map_or(String::new(), |(cost, _)| format!("{}.{cost}", name(*area)));
+        let candidates: Vec<String> = costs_of(&network.live).iter().map(of_cost).collect();
+        let areas = (0..network.plan.areas.len()).filter(|&area| network.plan.areas[area].lender.is_none());
+        let row = |area: usize| Row {
+            area,
+            explained: at(format!("explained.{}", name(area))),
+            costs: candidates.iter().map(|cost| (at(format!("movement.{}.{cost}", name(area))), at(format!("share.{}.{cost}", name(area))))).collect(),
+        };
+        areas.map(row).collect()
     }
 }
 

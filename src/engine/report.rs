@@ -1,6 +1,7 @@
 //! What the window and the thread say to each other, as plain data.
 
 use crate::brain::Perturbation;
+use crate::brain::development::Reached;
 use crate::brain::rule::Curve;
 use crate::scenario::{Measure, Problem, Scenario};
 use std::fmt;
@@ -145,6 +146,8 @@ pub struct Progress {
     pub moved: Vec<(String, f64)>,
     /// The scenario as it was born with everything that was done to it since, or why that would not live this life again; `None` before birth.
     pub life: Option<Result<Arc<Scenario>, String>>,
+    /// How far it has grown up.
+    pub grown: Grown,
     /// Weights of the watched area.
     pub weights: Vec<TensorPicture>,
     /// What the rule of the watched area has to show: how it settles.
@@ -173,6 +176,23 @@ pub enum EventKind {
     Rebuilt,
     /// A variant diverged.
     Trouble,
+    /// The brain of the scenario itself entered a stage: which, in the scenario's order.
+    Stage(usize),
+    /// A variant entered a stage at another age than the scenario itself.
+    StageOfVariant,
+}
+
+/// How far a brain has grown up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grown {
+    /// The stage it is in, in the scenario's order; `None` without stages.
+    pub stage: Option<usize>,
+    /// Age at which that stage was entered.
+    pub entered: u64,
+    /// For each way on from that stage, for each criterion of its guard in order, at how many evaluations in a row it was met by now.
+    pub held: Vec<Vec<u32>>,
+    /// For each of the scenario's areas, for each of its critical periods, when the stages that it counts from were entered.
+    pub reached: Vec<Vec<Reached>>,
 }
 
 /// How an area stands.
@@ -184,8 +204,12 @@ pub struct AreaState {
     pub openness: f64,
     /// Its effective learning rate.
     pub rate: f64,
-    /// Why it is not learning, when it is not.
+    /// Why its weights are not learning, when they are not.
     pub idle: Option<String>,
+    /// What of it goes on although they are not: `its interneurons learn`.
+    pub beside: Option<&'static str>,
+    /// Its costs that have weight, but that its rule cannot hear.
+    pub unheard: Vec<String>,
     /// Its weighted cost, if it has costs.
     pub cost: Option<f64>,
     /// How many units were silenced.

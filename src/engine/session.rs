@@ -198,6 +198,7 @@ impl Session {
             recovery: simulation.recovery().cloned(),
             moved: simulation.moved_knobs(),
             life: Some(simulation.life()),
+            grown: simulation.grown(),
             weights: self.watched.as_ref().map(|area| simulation.tensors(area)).unwrap_or_default(),
             curves: self.watched.as_ref().map(|area| simulation.curves(area)).unwrap_or_default(),
         }

@@ -3,7 +3,7 @@
 use super::journal::Journal;
 use super::life::{Life, LifeMoment};
 use super::network::Network;
-use super::report::{AreaState, Diagnosis, Event, EventKind, Recovery, Sample, Series, TensorPicture, Verdict, WireState};
+use super::report::{AreaState, Diagnosis, Event, EventKind, Grown, Recovery, Sample, Series, TensorPicture, Verdict, WireState};
 use super::status;
 use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
@@ -54,6 +54,7 @@ impl Simulation {
     /// Newborn brains of a scenario and all its variants, measured once.
     pub fn new(scenario: &Scenario) -> Result<Self, Vec<Problem>> {
         let mut simulation = Self::unmeasured(scenario)?;
+        simulation.tell_stage(0);
         simulation.measure_if_due();
         simulation.follow_journal();
         Ok(simulation)
@@ -129,7 +130,12 @@ impl Simulation {
                 }
             }
         }
-        for life in self.lives.iter_mut().filter(|life| life.lost.is_none()) {
+        for index in 0..self.lives.len() {
+            let life = &mut self.lives[index];
+            if life.lost.is_some() {
+                continue;
+            }
+            let entered = life.entered().map(|place| (place.stage, place.entered));
             if let Err(diagnosis) = life.tick(&mut self.fresh) {
                 let diagnosis = Diagnosis { variant: life.variant.clone(), ..diagnosis };
                 if life.variant.is_none() {
@@ -137,6 +143,9 @@ impl Simulation {
                 }
                 self.events.push(Event { age, text: diagnosis.to_string(), kind: EventKind::Trouble });
                 life.lost = Some(diagnosis);
+            } else if self.lives[index].entered().map(|place| (place.stage, place.entered)) != entered {
+                self.tell_stage(index);
+                self.fresh.extend(self.lives[index].stage_sample());
             }
         }
         self.measure_if_due();
@@ -194,6 +203,17 @@ impl Simulation {
         self.touched.insert(path);
     }
 
+    /// Tells which stage a life has entered, and why; of a variant only where it goes another way than the scenario itself.
+    fn tell_stage(&mut self, life: usize) {
+        let (Some(place), Some((title, why))) = (self.lives[life].entered(), self.lives[life].stage_in_words()) else { return };
+        let told = match &self.lives[life].variant {
+            None => Event { age: place.entered, text: format!("{title} begins{why}"), kind: EventKind::Stage(place.stage) },
+            Some(_) if self.lives[0].entered().is_some_and(|main| (main.stage, main.entered) == (place.stage, place.entered)) => return,
+            Some(variant) => Event { age: place.entered, text: format!("{title} begins in {variant}{why}"), kind: EventKind::StageOfVariant },
+        };
+        self.events.push(told);
+    }
+
     fn turn(&mut self, path: &str, value: f64) {
         for life in &mut self.lives {
             // A variant that says otherwise about this very knob keeps its own value.
@@ -204,8 +224,7 @@ impl Simulation {
             }
             for network in std::iter::once(&mut life.network).chain(life.twin.as_mut().map(|twin| &mut twin.control)) {
                 if let Some(address) = network.live.knob_address(path) {
-                    address.set(&mut network.live, value);
-                    network.follow_tracks();
+                    network.set(address, value);
                 }
             }
         }
@@ -275,10 +294,10 @@ impl Simulation {
 
     /// Knobs that are other than the scenario says, because they were set while it lived; with their values.
     fn astray(&self) -> impl Iterator<Item = (String, f64)> {
-        let live = &self.network().live;
+        let network = self.network();
         self.touched.iter().filter_map(|path| {
-            let address = live.knob_address(path)?;
-            let value = address.get(live);
+            let address = network.live.knob_address(path)?;
+            let value = network.own_value(address);
             (value != address.get(&self.scenario)).then(|| (path.clone(), value))
         })
     }
@@ -356,6 +375,11 @@ impl Simulation {
         self.lives[0].twin.as_ref().map(|twin| &twin.recovery)
     }
 
+    /// The brain that was left alone when the scenario's own was perturbed last.
+    pub fn twin(&self) -> Option<&Network> {
+        self.lives[0].twin.as_ref().map(|twin| &twin.control)
+    }
+
     /// The newest comparison of a variant with its twin.
     pub fn recovery_of(&self, variant: &str) -> Option<&Recovery> {
         self.lives.iter().find(|life| life.variant.as_deref() == Some(variant))?.twin.as_ref().map(|twin| &twin.recovery)
@@ -380,8 +404,21 @@ impl Simulation {
     /// Knobs that are other than the scenario says, moved by tracks or set while it lived, with their values right now.
     pub fn moved_knobs(&self) -> Vec<(String, f64)> {
         let live = &self.network().live;
-        let by_tracks = live.development.tracks.keys().filter_map(|path| Some((path.clone(), live.knob_address(path)?.get(live))));
-        by_tracks.chain(self.astray()).collect()
+        let by_tracks = live.development.moved().into_iter().filter_map(|path| Some((path.to_owned(), live.knob_address(path)?.get(live))));
+        by_tracks.chain(self.astray().filter(|(path, _)| !live.development.moves(path))).collect()
+    }
+
+    /// How far the brain has grown up.
+    pub fn grown(&self) -> Grown {
+        let network = self.network();
+        let growth = &network.state.growth;
+        let place = growth.place.as_ref();
+        Grown {
+            stage: place.map(|place| place.stage),
+            entered: place.map_or(0, |place| place.entered),
+            held: network.schedule.held(growth),
+            reached: growth.reached.clone(),
+        }
     }
 
     /// An area's tensors, to look at.
@@ -418,6 +455,11 @@ impl Simulation {
     /// Of what happened at an age, tells again what the brain that went back there has behind it.
     fn tell_again(&mut self, age: u64) {
         self.events.retain(|event| event.age < age);
+        for life in 0..self.lives.len() {
+            if self.lives[life].entered().is_some_and(|place| place.entered == age) {
+                self.tell_stage(life);
+            }
+        }
         let behind: Vec<Entry> = self.journal.done().iter().filter(|entry| entry.at == age).cloned().collect();
         for Entry { deed, .. } in behind {
             match deed {

@@ -2,12 +2,14 @@
 //!
 //! Everything is f32. Matrices are views into flat row-major buffers: activity is samples × units, weights are units_out × units_in.
 
+mod nonnegative;
 mod normal;
 mod product;
 mod symmetric;
 
 pub use symmetric::principal_axes;
 
+pub use nonnegative::nonnegative_least_squares;
 pub use normal::fill_noise;
 
 use ndarray::{ArrayView2, ArrayViewMut2};

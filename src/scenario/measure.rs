@@ -12,6 +12,8 @@ pub enum Panel {
     Losses,
     /// Angles and cosines with the true gradient.
     Alignment,
+    /// Which cost moves which area.
+    Movement,
     /// A perturbed brain against its twin.
     Recovery,
 }
@@ -38,6 +40,29 @@ pub fn tensor_name(area: &str, kind: &str, layer: usize) -> String {
     format!("{area}.{kind}.{layer}")
 }
 
+impl Measure {
+    /// Whether it is known at any age from the brain as it is then, so that a guard can wait for it: not so what speaks of changes, of a twin, or
+    /// of stages themselves.
+    pub fn is_of_a_moment(&self) -> bool {
+        self.panel != Panel::Recovery && self.name != "stage" && !self.is_of_changes()
+    }
+
+    /// Whether only somebody who knows the true gradient can know it: no brain does.
+    pub fn is_of_oracle(&self) -> bool {
+        ["gradient_norm", "rule_angle"].contains(&self.kind()) || self.is_of_changes()
+    }
+
+    /// Whether it compares changes of weights with the true gradient.
+    fn is_of_changes(&self) -> bool {
+        let kind = self.kind();
+        kind.starts_with("step") || kind.starts_with("path") || ["movement", "share", "explained"].contains(&kind)
+    }
+
+    fn kind(&self) -> &str {
+        self.name.split('.').next().unwrap_or_default()
+    }
+}
+
 impl Scenario {
     /// Everything that is recorded of one life of this scenario, in the order of the record.
     pub fn measures(&self) -> Vec<Measure> {
@@ -49,7 +74,7 @@ impl Scenario {
             for (c, (cost, attachment)) in area.costs.iter().enumerate() {
                 let title = format!("{}, {}", area.title(key), attachment.cost.title().to_lowercase());
                 // A cost that only watches is not what the area makes small.
-                let counts = attachment.weight != 0.0 || self.development.tracks.contains_key(&format!("areas.{key}.costs.{cost}.weight"));
+                let counts = attachment.weight != 0.0 || self.development.moves(&format!("areas.{key}.costs.{cost}.weight"));
                 add(format!("cost.{key}.{cost}"), title.clone(), "", Panel::Losses, counts, 0);
                 add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
                 // Where it is known what every choice would bring, or which is right, it can be counted how often the best one was favoured.
@@ -76,6 +101,9 @@ impl Scenario {
                 let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
                 add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, measure.prominent, 0);
             }
+        }
+        if !self.development.stages.is_empty() {
+            add("stage".into(), "Stage".into(), "", Panel::Losses, false, 0);
         }
         for (a, (key, area)) in self.areas.iter().enumerate() {
             let nature = self.world.as_dyn();
@@ -113,6 +141,19 @@ impl Scenario {
                 add(format!("{kind}_parallel.{name}"), format!("{title}, {words} parallel part"), "", Panel::Alignment, false, 0);
                 add(format!("{kind}_orthogonal.{name}"), format!("{title}, {words} orthogonal part"), "", Panel::Alignment, false, 0);
                 add(format!("{kind}_ratio.{name}"), format!("{title}, {words} parallel : orthogonal"), "", Panel::Alignment, false, 0);
+            }
+        }
+        if self.measuring.movement {
+            for (_, (key, area)) in self.areas.iter().enumerate().filter(|(a, _)| has_own_weights(a)) {
+                let of_area = directions.iter().find(|(name, ..)| name == key).map_or(0, |direction| direction.2);
+                for (owner, other) in self.areas.iter() {
+                    for (cost, attachment) in other.costs.iter() {
+                        let cause = format!("{}, by {} of {}", area.title(key), attachment.cost.title().to_lowercase(), other.title(owner));
+                        add(format!("movement.{key}.{owner}.{cost}"), cause.clone(), "", Panel::Movement, owner == key, of_area);
+                        add(format!("share.{key}.{owner}.{cost}"), format!("{cause}: share"), "", Panel::Movement, false, 0);
+                    }
+                }
+                add(format!("explained.{key}"), format!("{}, explained by costs", area.title(key)), "", Panel::Movement, false, 0);
             }
         }
         for (name, title, prominent) in [

@@ -400,7 +400,11 @@ fn last_number(path: &str) -> Option<usize> {
 fn misfit(need: &Need, given: usize, judged: usize, path: &str, area: &str, cost: &str) -> Option<Problem> {
     let port = need.name;
     if given == 0 && !need.is_optional {
-        return Some(Problem::new(path, format!("nothing comes to its port `{port}`")).advise(format!("wire something to {area}.{cost}.{port}")));
+        let message = match need.letter {
+            "" => format!("nothing comes to its port `{port}`"),
+            letter => format!("its formula speaks of {letter}, and nothing comes to its port `{port}`"),
+        };
+        return Some(Problem::new(path, message).advise(format!("wire something to {area}.{cost}.{port}")));
     }
     let fits = given == judged || given == 0 || need.carries == Carries::Any;
     (!fits).then(|| Problem::new(path, format!("its {port} has {given} numbers, the activity it judges has {judged}")).advise("make them equal"))

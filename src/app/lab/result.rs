@@ -1,9 +1,11 @@
 //! How a race stands: curves with their bands, the table, what it comes down to, and what can be done with it.
 
 use super::contest::{Contest, State};
-use super::words::{classifies, curves_csv, names, sentence, table_csv};
+use super::sentence::sentence;
+use super::words::{classifies, curves_csv, names, table_csv};
 use super::{LabView, kept, plot_title, table};
 use crate::app::action::{Action, FileAction, RaceAction, Tone};
+use crate::app::mark::Mark;
 use crate::app::small_plot::{SmallPlot, Spot, Trace, reach};
 use crate::app::theme::{self, palette};
 use crate::app::{Document, format};
@@ -190,5 +192,5 @@ fn trace(ui: &Ui, race: &Race, index: usize, name: &str, measure: &str, unit: &s
     let points = band
         .map_or_else(Vec::new, |band| band.points.iter().map(|(age, of)| Spot { x: *age as f64, y: scale * of.mean, spread: scale * of.deviation }).collect());
     let is_quiet = view.highlighted.is_some_and(|highlighted| highlighted != index);
-    Trace { name: name.to_owned(), colour: palette(ui).series(index), is_quiet, points }
+    Trace { name: name.to_owned(), colour: palette(ui).series(index), mark: Mark::of(index, palette(ui)).map(|mark| (mark, index)), is_quiet, points }
 }

@@ -2,14 +2,15 @@
 
 use super::curves::{Curve, Curves, Request, Scale, build};
 use super::figures::{multiples, power_label, tick_label, ticks};
-use super::roster::Roster;
+use super::roster::{Pencil, Roster};
 use super::{Highlight, PlotKind, PlotView, Quantity, chance, navigation, overlay};
 use crate::app::Action;
+use crate::app::mark::Mark;
 use crate::app::record::{DeedKind, Record};
 use crate::app::theme::{self, Palette};
 use crate::scenario::Scenario;
 use egui::{Color32, Rangef, Role, TextStyle, Ui, WidgetInfo, vec2};
-use egui_plot::{AxisHints, GridInput, GridMark, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, PlotUi, Polygon, VLine};
+use egui_plot::{AxisHints, GridInput, GridMark, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, PlotUi, Points, Polygon, VLine};
 
 /// Pixels between round ages.
 const AGE_SPACING: f32 = 64.0;
@@ -180,7 +181,8 @@ fn events<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, palette: &Palette, ages:
         match deed.kind {
             DeedKind::Perturbation => plot.vline(line(deed.age, palette.error, 4.0)),
             DeedKind::Edit => plot.vline(line(deed.age, palette.faint.gamma_multiply(0.5), 2.0)),
-            DeedKind::Run | DeedKind::Trouble => {}
+            DeedKind::Stage(Some(_)) if deed.age > 0 => plot.vline(line(deed.age, palette.accent, 8.0)),
+            DeedKind::Stage(_) | DeedKind::Run | DeedKind::Trouble => {}
         }
     }
     let planned = scene.scenario.perturbations.iter().map(|planned| planned.at).filter(|&age| age >= scene.record.age() && in_view(age));
@@ -192,7 +194,7 @@ fn events<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, palette: &Palette, ages:
 fn draw<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, curve: &'a Curve, palette: &Palette, own: bool, highlighted: Option<&Highlight>) {
     let Some(entry) = scene.roster.entry(curve.place).filter(|entry| entry.variant.is_none() == own) else { return };
     let row = &scene.roster.measures[entry.row];
-    let (colour, dashes) = scene.roster.style(entry, scene.scale.kind, palette);
+    let Pencil { colour, dashes, mark } = scene.roster.pencil(entry, scene.scale.kind, palette);
     let is_highlighted = highlighted.is_some_and(|highlight| match highlight {
         Highlight::Measure(name) => *name == row.name,
         Highlight::Life(variant) => *variant == entry.variant,
@@ -215,4 +217,10 @@ fn draw<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, curve: &'a Curve, palette:
         1.3
     };
     plot.line(Line::new("", PlotPoints::Borrowed(&curve.line)).color(colour).width(width).style(style).allow_band(false).allow_hover(false));
+    if let Some(mark) = mark {
+        let transform = *plot.transform();
+        let signs = Mark::places(curve.line.iter().map(|point| transform.position_from_point(point)), entry.variant.unwrap_or(0));
+        let places = signs.map(|at| transform.value_from_position(at)).collect();
+        plot.points(Points::new("", PlotPoints::Owned(places)).shape(mark.shape()).filled(false).radius(3.0).color(colour).allow_hover(false));
+    }
 }

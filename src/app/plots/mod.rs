@@ -125,6 +125,7 @@ pub fn title(kind: PlotKind) -> &'static str {
         PlotKind::Losses => "Losses",
         PlotKind::Alignment => "Alignment",
         PlotKind::Recovery => "Recovery",
+        PlotKind::Movement => "Movement",
     }
 }
 
@@ -223,6 +224,10 @@ fn subtitle(scale: Scale, record: &Record, scenario: &Scenario) -> Option<(Strin
         (PlotKind::Alignment, Quantity::Angle) => Some(("angle to the true gradient".into(), gradient)),
         (PlotKind::Alignment, Quantity::Cosine) => Some(("cosine with the true gradient".into(), gradient)),
         (PlotKind::Alignment, Quantity::Parts) => Some(("along and across the gradient".into(), gradient)),
+        (PlotKind::Movement, _) => {
+            let help = "An area's movement from one measurement to the next, against the true gradient of one cost alone, through the whole brain, half way between the two.";
+            Some(("cosine with each cost's descent".into(), help.into()))
+        }
         (PlotKind::Recovery, _) => {
             let help = "The disturbed brain against its twin, which was left alone. R is the part of the harm that is made good; τ is when at most 1/e of it was left.";
             let text = record.recovery().map_or_else(
@@ -270,7 +275,7 @@ fn menu_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, ages
                 }
             }
         }
-        PlotKind::Recovery => {}
+        PlotKind::Recovery | PlotKind::Movement => {}
     }
     if ui.add_enabled(!view.follows(), egui::Button::new("Follow the run")).clicked() {
         view.reset();

@@ -2,7 +2,7 @@
 
 use super::PlotKind;
 use super::figures::{age, number, percent};
-use crate::app::format::words;
+use crate::app::format::variant_within;
 use crate::app::record::{Bucket, DeedKind, Pyramid, Record};
 use crate::engine::report::Recovery;
 use crate::scenario::{Objective, Scenario};
@@ -24,6 +24,7 @@ pub fn sentence(kind: PlotKind, record: &Record, scenario: &Scenario) -> String 
         PlotKind::Losses => losses(record, scenario),
         PlotKind::Alignment => alignment(record, scenario),
         PlotKind::Recovery => recovery(record, scenario),
+        PlotKind::Movement => "1: the area moves as this cost alone would have it; 0: across it; −1: against it.".to_owned(),
     }
 }
 
@@ -87,10 +88,8 @@ fn losses(record: &Record, scenario: &Scenario) -> String {
 
 /// What the variants have of a measure, in brackets.
 fn beside(record: &Record, scenario: &Scenario, measure: &str, say: impl Fn(f64) -> String) -> String {
-    let variants = scenario
-        .variants
-        .names()
-        .filter_map(|variant| Some(format!("{} {}", words(variant).to_lowercase(), say(record.latest(&format!("{variant}/{measure}"))?))));
+    let variants =
+        scenario.variants.names().filter_map(|variant| Some(format!("{} {}", variant_within(variant), say(record.latest(&format!("{variant}/{measure}"))?))));
     let variants: Vec<String> = variants.collect();
     if variants.is_empty() {
         return String::new();

@@ -39,7 +39,7 @@ pub(super) fn period_label(scenario: &Scenario, key: &str) -> String {
 pub(super) fn add_track(scenario: &Scenario, path: &str) -> Option<Box<Scenario>> {
     let value = scenario.knob_address(path)?.get(scenario);
     let key = |age| Key { age, value, then: Interpolation::Linear };
-    let track = Track { keys: vec![key(0), key(scenario.ticks.max(1) as u64)] };
+    let track = Track { keys: vec![key(0), key(scenario.ticks.max(1) as u64)], ..Track::default() };
     Some(changed(scenario, |scenario| {
         scenario.development.tracks.insert(path.to_owned(), track);
     }))
@@ -252,14 +252,14 @@ mod tests {
     #[test]
     fn lanes_have_room_for_every_key_and_give_round_values() {
         let key = |age, value| Key { age, value, then: Interpolation::Linear };
-        let flat = Lane::of(&Track { keys: vec![key(0, 0.2)] }, ratio(0.0, 1e6));
+        let flat = Lane::of(&Track { keys: vec![key(0, 0.2)], ..Track::default() }, ratio(0.0, 1e6));
         assert_eq!((flat.least, flat.most), (0.0, 0.4));
         let range = ratio(0.0, 1e6);
-        let wide = Lane::of(&Track { keys: vec![key(0, 1.0), key(9, 1e-3)] }, range);
+        let wide = Lane::of(&Track { keys: vec![key(0, 1.0), key(9, 1e-3)], ..Track::default() }, range);
         assert!(wide.logarithmic && (wide.part(1e-3), wide.part(1.0)) == (0.0, 1.0));
         assert_eq!(flat.value(0.7513, range), 0.3);
         assert_eq!(flat.value(-9.0, range), 0.0);
-        let gains = Lane::of(&Track { keys: vec![key(0, -1.0), key(9, 1.0)] }, linear(-10.0, 10.0));
+        let gains = Lane::of(&Track { keys: vec![key(0, -1.0), key(9, 1.0)], ..Track::default() }, linear(-10.0, 10.0));
         assert_eq!(gains.value(0.5, linear(-10.0, 10.0)), 0.0);
         assert_eq!(Lane::of(&Track::default(), range).most, 1.0);
     }

@@ -23,7 +23,7 @@ enum Part {
 /// Shows the periods of an area and lets a person change them.
 pub(super) fn ui(ui: &mut Ui, area: &str, periods: &[CriticalPeriod], view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let title = scene.scenario.areas.get(area).map_or(area, |found| found.title(area)).to_owned();
-    let now = openness(periods, scene.age);
+    let now = openness(periods, &[], scene.age);
     let rect = row_ui(ui, scene, &edit::period_label(scene.scenario, area), &percent(now).replace(".0", ""));
     let response = ui.interact(rect, ui.scope_id().with(("periods", area)), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, format!("Critical periods of {title}")));
@@ -56,7 +56,7 @@ fn bars(ui: &Ui, rect: Rect, periods: &[CriticalPeriod], scene: &Scene<'_>) {
     }
     places.sort_by(f32::total_cmp);
     for (index, x) in places.into_iter().enumerate() {
-        let open = openness(periods, scene.span.age(x).max(0.0).round() as u64);
+        let open = openness(periods, &[], scene.span.age(x).max(0.0).round() as u64);
         let colour = palette.holds.gamma_multiply(0.28 * open as f32);
         mesh.colored_vertex(pos2(x, bar.top()), colour);
         mesh.colored_vertex(pos2(x, bar.bottom()), colour);

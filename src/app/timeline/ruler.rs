@@ -34,7 +34,7 @@ pub(super) fn ui(ui: &mut Ui, rect: Rect, bottom: f32, chip: Option<Rect>, view:
         }
         painter.vline(x, rect.bottom() - 6.0..=bottom, Stroke::new(1.0, palette.line.gamma_multiply(0.6)));
     }
-    for deed in scene.record.deeds().filter(|deed| matches!(deed.kind, DeedKind::Perturbation | DeedKind::Edit) && !deed.gone) {
+    for deed in scene.record.deeds().filter(|deed| matches!(deed.kind, DeedKind::Perturbation | DeedKind::Edit | DeedKind::Stage(Some(_))) && !deed.gone) {
         let colour = if deed.kind == DeedKind::Perturbation { palette.error } else { palette.accent };
         let x = scene.span.x(deed.age as f64);
         if rect.x_range().contains(x) {

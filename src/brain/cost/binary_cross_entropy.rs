@@ -17,6 +17,10 @@ impl CostFunction for BinaryCrossEntropy {
         true
     }
 
+    fn is_of_one_number(&self) -> bool {
+        true
+    }
+
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         sum_over_units(judged, values, cotangent, |z, t| (math::softplus(z) - t * z, math::sigmoid(z) - t));
     }

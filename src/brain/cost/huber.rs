@@ -16,6 +16,10 @@ impl CostFunction for Huber {
         const { &[Need::vector("target")] }
     }
 
+    fn is_of_one_number(&self) -> bool {
+        true
+    }
+
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         let threshold = self.threshold as f32;
         sum_over_units(judged, values, cotangent, |z, t| {

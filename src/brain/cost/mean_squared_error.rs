@@ -13,6 +13,10 @@ impl CostFunction for MeanSquaredError {
         const { &[Need::vector("target")] }
     }
 
+    fn is_of_one_number(&self) -> bool {
+        true
+    }
+
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         sum_over_units(judged, values, cotangent, |z, t| (0.5 * (z - t) * (z - t), z - t));
     }

@@ -15,6 +15,7 @@ mod distillation;
 mod energy;
 mod entropy_bonus;
 mod expected_reward;
+pub mod formula;
 mod homeostasis;
 mod huber;
 mod info_nce;
@@ -44,6 +45,7 @@ pub use distillation::Distillation;
 pub use energy::Energy;
 pub use entropy_bonus::EntropyBonus;
 pub use expected_reward::ExpectedReward;
+pub use formula::Formula;
 pub use homeostasis::Homeostasis;
 pub use huber::Huber;
 pub use info_nce::InfoNce;
@@ -93,6 +95,7 @@ family! {
         PolicyGradient = "policy_gradient", "Policy gradient", "C = −Σ_a A_a log softmax(z)_a", "Williams 1992; Sutton et al. 2000";
         TemporalDifference = "temporal_difference", "Reward prediction", "C = ½ Σ_j (r_j + γ v′_j − z_j)²", "Sutton 1988; Schultz, Dayan & Montague 1997";
         ExpectedReward = "expected_reward", "Expected reward", "C = 1 − Σ_a softmax(z)_a r_a", "Williams 1992";
+        Formula = "formula", "Formula", "C = mean_j f(z_j, t_j, p_j, m_j)", "written here; slope by forward differentiation, Wengert 1964";
     }
 }
 
@@ -118,12 +121,14 @@ pub struct Need {
     pub is_optional: bool,
     /// Whether it usually is the area's own output of one tick ago.
     pub is_own_past: bool,
+    /// The letter that stands for it in a formula that a person writes; empty where nobody does.
+    pub letter: &'static str,
 }
 
 impl Need {
     /// A vector as wide as the activity.
     pub const fn vector(name: &'static str) -> Self {
-        Self { name, carries: Carries::Vector, is_optional: false, is_own_past: false }
+        Self { name, carries: Carries::Vector, is_optional: false, is_own_past: false, letter: "" }
     }
 
     /// Probabilities, one for every unit of the activity.
@@ -139,6 +144,11 @@ impl Need {
     /// The same, where the cost makes sense without it.
     pub const fn or_nothing(self) -> Self {
         Self { is_optional: true, ..self }
+    }
+
+    /// The same, called so in a formula.
+    pub const fn written(self, letter: &'static str) -> Self {
+        Self { letter, ..self }
     }
 
     /// The same, where it usually is the area's own output of one tick ago.
@@ -178,6 +188,11 @@ pub trait CostFunction {
     /// Why it cannot judge an activity of so many units, and what would mend that.
     fn refuses(&self, _units: usize) -> Option<(String, String)> {
         None
+    }
+
+    /// Whether each unit is judged by itself, by the same function of its one number and of what its ports bring for it: a curve that can be drawn.
+    fn is_of_one_number(&self) -> bool {
+        false
     }
 
     /// How many numbers of scratch it needs for `rows` samples of `units` units.

@@ -16,6 +16,10 @@ impl CostFunction for Slowness {
         const { &[Need::vector("previous").from_own_past()] }
     }
 
+    fn is_of_one_number(&self) -> bool {
+        true
+    }
+
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         sum_over_units(judged, values, cotangent, |z, before| (0.5 * (z - before) * (z - before), z - before));
     }

@@ -12,6 +12,10 @@ option! {
 }
 
 impl CostFunction for Sparsity {
+    fn is_of_one_number(&self) -> bool {
+        true
+    }
+
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], cotangent: Option<(f32, &mut [f32])>) {
         let softness_squared = (self.softness * self.softness) as f32;
         sum_over_units(judged, values, cotangent, |z, _| {

@@ -19,6 +19,10 @@ impl CostFunction for TemporalDifference {
         const { &[Need::vector("reward"), Need::vector("next").or_nothing()] }
     }
 
+    fn is_of_one_number(&self) -> bool {
+        true
+    }
+
     fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], mut cotangent: Option<(f32, &mut [f32])>) {
         let (units, discount) = (judged.units, self.discount as f32);
         let samples = judged.activity.chunks_exact(units).zip(judged.target.chunks_exact(2 * units));

@@ -19,6 +19,16 @@ choice! {
     }
 }
 
+choice! {
+    /// What the ages of a track count from.
+    pub enum Clock {
+        /// From the beginning of what it belongs to: a stage's track from when the stage was entered, a whole life's from birth.
+        Local = "local",
+        /// From birth.
+        Global = "global",
+    }
+}
+
 /// A value at an age.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +48,21 @@ pub struct Key {
 pub struct Track {
     /// The keys, in order of age.
     pub keys: Vec<Key>,
+    /// What their ages count from.
+    #[serde(default, skip_serializing_if = "Clock::is_local")]
+    pub clock: Clock,
+}
+
+impl Clock {
+    fn is_local(&self) -> bool {
+        *self == Self::Local
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::Local
+    }
 }
 
 impl Track {
@@ -87,7 +112,7 @@ mod tests {
     use super::*;
 
     fn track(then: Interpolation) -> Track {
-        Track { keys: vec![Key { age: 10, value: 0.5, then }, Key { age: 110, value: 0.02, then }] }
+        Track { keys: vec![Key { age: 10, value: 0.5, then }, Key { age: 110, value: 0.02, then }], ..Track::default() }
     }
 
     #[test]

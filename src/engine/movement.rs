@@ -1,0 +1,106 @@
+//! Which cost moves an area: its actual movement against the true gradient of every cost in the brain, its own and others' (SCIENCE D).
+//!
+//! From one measurement to the next an area moved by Δθ. Every cost k, alone and with weight 1, has a gradient G_k for it, taken through the
+//! whole brain as if every error gain were 1, on the fixed items, half way between the two (the midpoint rule: exact to second order in the
+//! movement). Then `movement` is cos(Δθ, −G_k), and `share` is what k contributes to the best fit with weights that are not negative,
+//! `c* = argmin_{c≥0} ‖Δθ + Σ c_k G_k‖²`: c_k ⟨Δθ, −G_k⟩ / ‖Δθ‖². The shares of an area add up to `explained`, which is 1 where costs account for all
+//! of its movement. Costs that pull the same way cannot be told apart by direction: the shares are then one of many splits.
+
+use super::network::Network;
+use super::pass::{Mode, Pass, View};
+use super::report::Sample;
+use crate::brain::world::Samples;
+use crate::math;
+use crate::scenario::Objective;
+
+/// Where the numbers of one area go.
+pub(super) struct Row {
+    /// Its index.
+    pub area: usize,
+    /// How much of its movement costs account for.
+    pub explained: u32,
+    /// For each cost of the brain: cosine and share.
+    pub costs: Vec<(u32, u32)>,
+}
+
+/// Compares movements with gradients.
+pub(super) struct Movement {
+    rows: Vec<Row>,
+    /// Every cost of the brain: area, cost.
+    candidates: Vec<(usize, usize)>,
+    /// Half way between two measurements.
+    between: Vec<f32>,
+    /// −G_k of each candidate, one after another.
+    descents: Vec<f32>,
+    moved: Vec<f32>,
+}
+
+impl Movement {
+    /// For a brain whose numbers go to these rows.
+    pub fn new(network: &Network, rows: Vec<Row>) -> Self {
+        let candidates = super::network::costs_of(&network.live);
+        let plastic = network.plan.plastic.len();
+        Self {
+            rows,
+            between: vec![0.0; network.state.parameters.len()],
+            descents: vec![0.0; plastic * candidates.len()],
+            moved: vec![0.0; plastic],
+            candidates,
+        }
+    }
+
+    /// Says which costs moved the brain from the parameters in `left` to where it is now.
+    pub fn measure(&mut self, network: &Network, left: &[f32], probe: &mut Pass, items: &Samples, out: &mut Vec<Sample>) {
+        let (now, plastic) = (&network.state.parameters, network.plan.plastic.clone());
+        for ((between, now), left) in self.between.iter_mut().zip(now).zip(left) {
+            *between = 0.5 * (now + left);
+        }
+        for ((moved, now), left) in self.moved.iter_mut().zip(&now[plastic.clone()]).zip(&left[plastic.clone()]) {
+            *moved = now - left;
+        }
+        let mut live = network.live.clone();
+        let view = network.view();
+        probe.inspect(view, items);
+        probe.forward(View { parameters: &self.between, ..view });
+        for (&candidate, descent) in self.candidates.iter().zip(self.descents.chunks_exact_mut(plastic.len().max(1))) {
+            for (area, (_, each)) in live.areas.iter_mut().enumerate() {
+                for (cost, (_, attachment)) in each.costs.iter_mut().enumerate() {
+                    attachment.weight = f64::from(u8::from((area, cost) == candidate));
+                }
+            }
+            let view = View { parameters: &self.between, live: &live, ..view };
+            probe.judge(view);
+            probe.credit(view, Mode::Truth(Objective::Global));
+            descent.copy_from_slice(&probe.proposals[plastic.clone()]);
+        }
+        for row in &self.rows {
+            self.compare(row, network, out);
+        }
+    }
+
+    fn compare(&self, row: &Row, network: &Network, out: &mut Vec<Sample>) {
+        let range = network.plan.areas[row.area].plastic.clone();
+        let moved = &self.moved[range.clone()];
+        let length = math::norm(moved);
+        if length == 0.0 {
+            return;
+        }
+        let count = self.candidates.len();
+        let descents: Vec<&[f32]> = self.descents.chunks_exact(self.moved.len()).map(|descent| &descent[range.clone()]).collect();
+        let aim: Vec<f64> = descents.iter().map(|descent| math::dot(moved, descent)).collect();
+        let gram: Vec<f64> = descents.iter().flat_map(|a| descents.iter().map(move |b| math::dot(a, b))).collect();
+        let mut found = vec![0.0; count];
+        math::nonnegative_least_squares(&gram, &aim, &mut found);
+        let mut add = |series, value| out.push(Sample { series, age: network.state.age, value });
+        let mut explained = 0.0;
+        for (k, &(cosine, share)) in row.costs.iter().enumerate() {
+            let descent = gram[k * count + k].sqrt();
+            if descent > 0.0 {
+                add(cosine, (aim[k] / (descent * length)).clamp(-1.0, 1.0));
+                add(share, found[k] * aim[k] / (length * length));
+                explained += found[k] * aim[k] / (length * length);
+            }
+        }
+        add(row.explained, explained);
+    }
+}
