@@ -96,7 +96,7 @@ impl Nature for NaturalPatches {
     }
 
     fn measures(&self) -> &'static [WorldMeasure] {
-        &[WorldMeasure { key: "excess_kurtosis", title: "heavy tails of its units (excess kurtosis, middle)", unit: "" }]
+        &[WorldMeasure { key: "excess_kurtosis", title: "heavy tails of its units (excess kurtosis, middle)", unit: "", prominent: true }]
     }
 
     /// The middle unit's E(z − z̄)⁴ / (E(z − z̄)²)² − 3: 0 for what is normal, 3 for what is Laplace-distributed.
