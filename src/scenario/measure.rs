@@ -125,7 +125,7 @@ impl Scenario {
             let nature = self.world.as_dyn();
             for (_, measure) in nature.measures().iter().enumerate().filter(|(index, _)| nature.fits(*index, wiring.output_units[a])) {
                 let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
-                add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, true, 0);
+                add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, measure.prominent, 0);
             }
         }
         let mut total = 0;
