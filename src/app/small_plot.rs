@@ -202,7 +202,7 @@ impl SmallPlot<'_> {
 impl Trace {
     /// A line without bands.
     pub fn bare(name: impl Into<String>, colour: Color32, points: impl IntoIterator<Item = [f64; 2]>) -> Self {
-        Self { name: name.into(), colour, is_quiet: false, points: points.into_iter().map(Spot::bare).collect() }
+        Self { name: name.into(), colour, mark: None, is_quiet: false, points: points.into_iter().map(Spot::bare).collect() }
     }
 }
 

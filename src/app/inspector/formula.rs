@@ -103,7 +103,7 @@ mod tests {
             job.sections
                 .iter()
                 .filter(|section| section.format.color == egui::Color32::RED)
-                .map(|section| job.text[section.byte_range.as_usize()].to_owned())
+                .map(|section| job.text[section.byte_range.start.0..section.byte_range.end.0].to_owned())
                 .collect::<String>()
         };
         assert_eq!((red("z·ä"), red("abs(z"), red("z"), red("z +")), ("ä".to_owned(), "(".to_owned(), String::new(), String::new()));
