@@ -4,6 +4,11 @@
 use crate::brain::development::{Clock, CriticalPeriod, Machine, Place, Reached, Track, openness};
 use crate::scenario::{KnobAddress, Scenario};
 
+mod parting;
+
+/// So many entries of stages are remembered at most.
+const MOST_VISITS: usize = 1000;
+
 /// How a brain grows up, compiled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schedule {
@@ -34,6 +39,15 @@ pub struct Growth {
     pub reached: Vec<Vec<Reached>>,
     /// What each tracked knob is where no track moves it.
     pub own: Vec<f64>,
+    /// Which stages were entered, and at which ages; no more of them are remembered than [`Growth::remembers_all`] allows.
+    pub visits: Vec<(usize, u64)>,
+}
+
+impl Growth {
+    /// Whether every stage that was entered is among its visits.
+    pub fn remembers_all(&self) -> bool {
+        self.visits.len() < MOST_VISITS
+    }
 }
 
 impl Schedule {
@@ -64,6 +78,7 @@ impl Schedule {
             place: self.machine.as_ref().map(|machine| machine.begin(age)),
             reached: self.periods.iter().map(|periods| vec![Reached::default(); periods.len()]).collect(),
             own: self.tracked.iter().map(|tracked| tracked.address.get(scenario)).collect(),
+            visits: Vec::new(),
         };
         self.enter(&mut growth, age);
         growth
@@ -77,13 +92,11 @@ impl Schedule {
                 *own = growth.own[was];
             }
         }
-        let stage = growth.place.as_ref().and_then(|place| self.stages.iter().position(|name| Some(name) == other.stages.get(place.stage)));
-        if let (Some(place), Some(was), Some(stage)) = (&mut adopted.place, &growth.place, stage) {
-            if self.stages == other.stages && self.machine == other.machine {
-                place.clone_from(was);
-            } else {
-                (place.stage, place.entered) = (stage, was.entered);
-            }
+        let heir = |stage: usize| self.stages.iter().position(|name| Some(name) == other.stages.get(stage));
+        let machines = self.machine.as_ref().zip(other.machine.as_ref());
+        if let (Some((machine, other_machine)), Some(was), Some(stage)) = (machines, &growth.place, growth.place.as_ref().and_then(|place| heir(place.stage))) {
+            adopted.place = Some(machine.carry_on(other_machine, was, stage, heir));
+            adopted.visits = growth.visits.iter().filter_map(|(stage, age)| Some((heir(*stage)?, *age))).collect();
             for (area, periods) in self.periods.iter().enumerate() {
                 adopted.reached[area].fill(Reached::default());
                 for (index, period) in periods.iter().enumerate() {
@@ -113,7 +126,10 @@ impl Schedule {
     }
 
     fn enter(&self, growth: &mut Growth, age: u64) {
-        let Some(stage) = growth.place.as_ref().and_then(|place| self.stages.get(place.stage)) else { return };
+        let Some((place, stage)) = growth.place.as_ref().and_then(|place| Some((place, self.stages.get(place.stage)?))) else { return };
+        if growth.remembers_all() {
+            growth.visits.push((place.stage, age));
+        }
         for (period, reached) in self.periods.iter().flatten().zip(growth.reached.iter_mut().flatten()) {
             period.enter(reached, stage, age);
         }

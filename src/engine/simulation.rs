@@ -8,7 +8,7 @@ use super::status;
 use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
 use crate::brain::rule::Curve;
-use crate::scenario::{Claim, Deed, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
+use crate::scenario::{Claim, Deed, Development, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -301,6 +301,53 @@ impl Simulation {
         Ok(changed)
     }
 
+    /// Whether a scenario differs in its development, and else at most in its live knobs and its words.
+    pub fn is_redrawn_by(&self, scenario: &Scenario) -> bool {
+        let was = &self.scenario.development;
+        scenario.development != *was && Self::live_changes(&self.scenario, &Scenario { development: was.clone(), ..scenario.clone() }).is_some()
+    }
+
+    /// Goes on by another development in place of the present one, which would have made the same of every life so far, to the bit, so that this
+    /// life is as if it were born with it; so are the kept moments. Whether what is measured is called otherwise now.
+    ///
+    /// # Errors
+    /// The first age at which a life would have been another. Then nothing is changed.
+    pub fn redraw(&mut self, development: &Development, kept: &mut [Moment]) -> Result<bool, u64> {
+        let age = self.age();
+        let whole = Scenario { development: development.clone(), ..self.scenario.clone() };
+        let scenarios: Result<Vec<Scenario>, Problem> =
+            self.lives.iter().map(|life| life.variant.as_ref().map_or_else(|| Ok(whole.clone()), |name| whole.variant(name))).collect();
+        let scenarios = scenarios.map_err(|_| 0_u64)?;
+        let measured = self.lives.iter().zip(&scenarios).flat_map(|(life, scenario)| {
+            let variant = life.variant.clone();
+            scenario.measures().into_iter().map(move |measure| Series { variant: variant.clone(), measure })
+        });
+        let series: Arc<[Series]> = measured.collect();
+        if !series.iter().map(Series::name).eq(self.series.iter().map(Series::name)) {
+            return Err(0);
+        }
+        // What was done by hand at this very age has seen its knobs.
+        let end = age + u64::from(self.journal.done().last().is_some_and(|entry| entry.at == age));
+        let parted = self.lives.iter().zip(&scenarios).filter_map(|(life, scenario)| {
+            let touched: Vec<_> = self.touched.iter().filter_map(|path| life.network.live.knob_address(path)).collect();
+            life.parts_from(&scenario.development, end, |address| touched.contains(&address))
+        });
+        if let Some(first) = parted.min() {
+            return Err(first);
+        }
+        for (index, (life, scenario)) in self.lives.iter_mut().zip(&scenarios).enumerate() {
+            life.redraw(&scenario.development, kept.iter_mut().filter_map(|moment| moment.lives.get_mut(index)));
+        }
+        for moment in kept {
+            moment.journal.redraw(development);
+        }
+        self.scenario.development.clone_from(development);
+        self.journal.redraw(development);
+        let changed = self.series != series;
+        self.series = series;
+        Ok(changed)
+    }
+
     /// Knobs that were other than the scenario said stay so, unless they are just what was changed.
     fn keep_settings(&mut self, before: &Self) {
         for (path, value) in before.astray() {
@@ -469,6 +516,53 @@ impl Simulation {
         self.collected = 0;
         for values in self.claimed.values_mut() {
             values.retain(|(age, _)| *age <= moment.age);
+        }
+    }
+
+    /// Another simulation that stands at a kept moment of this one and lives from there as this one did; `None` if this one went another way since.
+    pub fn fork_at(&self, moment: &Moment) -> Option<Self> {
+        let mut claimed = self.claimed.clone();
+        claimed.values_mut().for_each(|values| values.retain(|(age, _)| *age <= moment.age));
+        let mut fork = Self {
+            scenario: self.scenario.clone(),
+            lives: self.lives.iter().zip(&moment.lives).map(|(life, kept)| life.fork_at(kept)).collect(),
+            series: self.series.clone(),
+            fresh: Vec::new(),
+            collected: 0,
+            last: moment.last.clone(),
+            claimed,
+            events: Vec::new(),
+            journal: self.journal.gone_back_to(&moment.journal)?,
+            touched: self.touched.clone(),
+        };
+        // What was done at this very age was done after it was kept.
+        fork.follow_journal();
+        Some(fork)
+    }
+
+    /// Goes back to the newest kept moment up to which another development would have made the same of every life, and goes on by it; what was
+    /// done by hand since is to be done again. The age of that moment; nothing if none was kept early enough.
+    pub fn go_back_redrawn(&mut self, kept: &mut [Moment], development: &Development) -> Option<u64> {
+        let present = self.journal.clone();
+        for newest in (0..kept.len()).rev() {
+            let Some(journal) = present.gone_back_to(&kept[newest].journal) else { continue };
+            self.go_back(&kept[newest]);
+            if self.redraw(development, &mut kept[..=newest]).is_ok() {
+                self.journal = journal;
+                self.journal.redraw(development);
+                self.follow_journal();
+                return Some(kept[newest].age);
+            }
+        }
+        None
+    }
+
+    /// Goes back to where a fork of this simulation stands.
+    pub fn go_back_to_fork(&mut self, fork: Self) {
+        self.go_back(&fork.keep());
+        // What the fork saw and felt last is still in its passes.
+        for (life, seen) in self.lives.iter_mut().zip(fork.lives) {
+            life.network.pass = seen.network.pass;
         }
     }
 
