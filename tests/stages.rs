@@ -196,7 +196,7 @@ fn every_life_has_its_own_stages() {
     let mut alone = Simulation::new(&scenario(&unharmed)).unwrap();
     live(&mut alone, 60);
     assert!(place(alone.network()).entered < place(simulation.network()).entered || place(simulation.network()).stage == 0);
-    assert_eq!(simulation.twin().map(|twin| bits(twin)), Some(bits(alone.network())), "the twin lives as if nothing had been done");
+    assert_eq!(simulation.twin().map(bits), Some(bits(alone.network())), "the twin lives as if nothing had been done");
 }
 
 #[test]

@@ -81,6 +81,13 @@ impl Journal {
         Arc::make_mut(&mut self.life).development.clone_from(development);
     }
 
+    /// Others live beside it than before, and other claims are made: as if that had been so from birth.
+    pub fn keep_company(&mut self, born: &Scenario) {
+        let life = Arc::make_mut(&mut self.life);
+        life.variants.clone_from(&born.variants);
+        life.claims.clone_from(&born.claims);
+    }
+
     /// At this age the brain was rebuilt, which a journal cannot do again.
     pub fn rebuilt(&mut self, age: u64) {
         self.untold = Some(format!("the brain was rebuilt at age {age}, when more than its live knobs was changed"));

@@ -1,5 +1,6 @@
 //! Runs a scenario; knows no window.
 
+mod company;
 mod diary;
 mod explore;
 mod journal;

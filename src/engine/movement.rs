@@ -25,6 +25,7 @@ pub(super) struct Row {
 }
 
 /// Compares movements with gradients.
+#[derive(Clone)]
 pub(super) struct Movement {
     rows: Vec<Row>,
     /// Every cost of the brain: area, cost.

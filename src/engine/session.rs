@@ -130,7 +130,7 @@ impl Session {
 
     /// Whether it goes on by itself.
     pub fn wants_to_live(&self) -> bool {
-        self.is_on_the_way() || (self.playing && !self.stopped && self.simulation.is_some())
+        self.is_on_the_way() || ((self.playing || self.is_behind()) && !self.stopped && self.simulation.is_some())
     }
 
     /// Whether it lives again what is to be looked at.
@@ -152,6 +152,11 @@ impl Session {
     pub fn time_to_next_tick(&mut self, now: Instant) -> Option<Duration> {
         if !self.wants_to_live() {
             return None;
+        }
+        if self.is_behind() {
+            // Who joined lives up to the others as fast as can be.
+            self.paced_from = None;
+            return Some(Duration::ZERO);
         }
         let (Pace::PerSecond(pace), false) = (self.pace, self.at_full_speed || self.is_on_the_way()) else { return Some(Duration::ZERO) };
         let (from, lived) = *self.paced_from.get_or_insert((now, 0));
@@ -186,6 +191,10 @@ impl Session {
             return self.approach();
         }
         let Some(simulation) = &mut self.simulation else { return };
+        if simulation.catch_up() {
+            self.news = true;
+            return;
+        }
         let outcome = simulation.tick();
         let (age, end) = (simulation.age(), simulation.scenario().ticks as u64);
         self.speed_from.1 += 1;
@@ -263,6 +272,10 @@ impl Session {
     }
 
     fn edit(&mut self, run: RunId, scenario: &Scenario) {
+        // What was measured is told before the series change.
+        self.collect();
+        let told = self.progress();
+        self.reports.push(Report::Progress(Box::new(told)));
         let Some(simulation) = &mut self.simulation else { return self.load(run, scenario) };
         let mut scenario = Cow::Borrowed(scenario);
         let lived = simulation.age() > 0;
@@ -418,6 +431,11 @@ impl Session {
             }
             None => self.look = Some(Look { goes_on: true, ..look }),
         }
+    }
+
+    /// Whether a variant that joined has yet to live up to the others.
+    fn is_behind(&self) -> bool {
+        self.simulation.as_ref().is_some_and(Simulation::is_behind)
     }
 
     fn age(&self) -> Option<u64> {

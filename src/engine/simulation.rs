@@ -15,19 +15,19 @@ use std::sync::Arc;
 /// A scenario with its variants, living in lock-step.
 pub struct Simulation {
     /// As it was asked for last, which a journal that is done again does not change.
-    scenario: Scenario,
-    lives: Vec<Life>,
-    series: Arc<[Series]>,
+    pub(super) scenario: Scenario,
+    pub(super) lives: Vec<Life>,
+    pub(super) series: Arc<[Series]>,
     fresh: Vec<Sample>,
     /// How many of the fresh samples were taken in already.
     collected: usize,
-    last: Vec<Option<f64>>,
+    pub(super) last: Vec<Option<f64>>,
     /// Values over age of the series that claims speak of.
-    claimed: BTreeMap<u32, Vec<(u64, f64)>>,
-    events: Vec<Event>,
-    journal: Journal,
+    pub(super) claimed: BTreeMap<u32, Vec<(u64, f64)>>,
+    pub(super) events: Vec<Event>,
+    pub(super) journal: Journal,
     /// Knobs that were set while it lived: by its journal, or before it went back, so that they may differ from the scenario.
-    touched: BTreeSet<String>,
+    pub(super) touched: BTreeSet<String>,
 }
 
 /// A kept moment that can be gone back to.
@@ -60,7 +60,7 @@ impl Simulation {
         Ok(simulation)
     }
 
-    fn unmeasured(scenario: &Scenario) -> Result<Self, Vec<Problem>> {
+    pub(super) fn unmeasured(scenario: &Scenario) -> Result<Self, Vec<Problem>> {
         let problems = check(scenario);
         if !problems.is_empty() {
             return Err(problems);
@@ -121,36 +121,48 @@ impl Simulation {
     /// # Errors
     /// When the brain of the scenario itself diverges; one of a variant only ends that variant, as an event says.
     pub fn tick(&mut self) -> Result<(), Diagnosis> {
-        let age = self.age();
+        while self.catch_up() {}
+        (0..self.lives.len()).for_each(|life| self.do_as_planned(life));
         for life in 0..self.lives.len() {
-            for planned in 0..self.lives[life].planned.len() {
-                if self.lives[life].planned[planned].at == age {
-                    let perturbation = self.lives[life].planned[planned].perturbation.clone();
-                    self.perturb_life(life, &perturbation);
-                }
-            }
-        }
-        for index in 0..self.lives.len() {
-            let life = &mut self.lives[index];
-            if life.lost.is_some() {
-                continue;
-            }
-            let entered = life.entered().map(|place| (place.stage, place.entered));
-            if let Err(diagnosis) = life.tick(&mut self.fresh) {
-                let diagnosis = Diagnosis { variant: life.variant.clone(), ..diagnosis };
-                if life.variant.is_none() {
-                    return Err(diagnosis);
-                }
-                self.events.push(Event { age, text: diagnosis.to_string(), kind: EventKind::Trouble });
-                life.lost = Some(diagnosis);
-            } else if self.lives[index].entered().map(|place| (place.stage, place.entered)) != entered {
-                self.tell_stage(index);
-                self.fresh.extend(self.lives[index].stage_sample());
+            self.live_tick(life);
+            if let Some(diagnosis) = self.lives[0].lost.take() {
+                return Err(diagnosis);
             }
         }
         self.measure_if_due();
         self.follow_journal();
         Ok(())
+    }
+
+    /// Does to a life what is planned for its age.
+    pub(super) fn do_as_planned(&mut self, life: usize) {
+        let age = self.lives[life].network.state.age;
+        for planned in 0..self.lives[life].planned.len() {
+            if self.lives[life].planned[planned].at == age {
+                let perturbation = self.lives[life].planned[planned].perturbation.clone();
+                self.perturb_life(life, &perturbation);
+            }
+        }
+    }
+
+    /// Lives one tick of one life, if it has not diverged; if it does, it is lost.
+    pub(super) fn live_tick(&mut self, index: usize) {
+        let life = &mut self.lives[index];
+        let age = life.network.state.age;
+        if life.lost.is_some() {
+            return;
+        }
+        let entered = life.entered().map(|place| (place.stage, place.entered));
+        if let Err(diagnosis) = life.tick(&mut self.fresh) {
+            let diagnosis = Diagnosis { variant: life.variant.clone(), ..diagnosis };
+            if life.variant.is_some() {
+                self.events.push(Event { age, text: diagnosis.to_string(), kind: EventKind::Trouble });
+            }
+            life.lost = Some(diagnosis);
+        } else if life.entered().map(|place| (place.stage, place.entered)) != entered {
+            self.tell_stage(index);
+            self.fresh.extend(self.lives[index].stage_sample());
+        }
     }
 
     /// Does again what was done by hand at this age. Nothing of it can fail: it was checked with the scenario.
@@ -179,7 +191,10 @@ impl Simulation {
 
     fn disturb(&mut self, perturbation: &Perturbation) {
         for life in 0..self.lives.len() {
-            self.perturb_life(life, perturbation);
+            // Who is behind gets there.
+            if !self.lags(life) {
+                self.perturb_life(life, perturbation);
+            }
         }
         self.collect();
     }
@@ -215,17 +230,19 @@ impl Simulation {
     }
 
     fn turn(&mut self, path: &str, value: f64) {
-        for life in &mut self.lives {
-            // A variant that says otherwise about this very knob keeps its own value.
-            let own =
-                life.variant.as_deref().and_then(|name| self.scenario.variants.get(name)).is_some_and(|edits| edits.keys().any(|key| is_within(path, key)));
-            if own {
-                continue;
-            }
-            for network in std::iter::once(&mut life.network).chain(life.twin.as_mut().map(|twin| &mut twin.control)) {
-                if let Some(address) = network.live.knob_address(path) {
-                    network.set(address, value);
-                }
+        (0..self.lives.len()).filter(|&life| !self.lags(life)).collect::<Vec<_>>().into_iter().for_each(|life| self.turn_in(life, path, value));
+    }
+
+    /// Sets a live knob of one brain.
+    pub(super) fn turn_in(&mut self, index: usize, path: &str, value: f64) {
+        let life = &mut self.lives[index];
+        // A variant that says otherwise about this very knob keeps its own value.
+        if life.variant.as_deref().and_then(|name| self.scenario.variants.get(name)).is_some_and(|edits| edits.keys().any(|key| is_within(path, key))) {
+            return;
+        }
+        for network in std::iter::once(&mut life.network).chain(life.twin.as_mut().map(|twin| &mut twin.control)) {
+            if let Some(address) = network.live.knob_address(path) {
+                network.set(address, value);
             }
         }
     }
@@ -233,7 +250,7 @@ impl Simulation {
     /// Goes on with a changed scenario; returns whether the series changed. Live knobs are set; anything else rebuilds the brains, keeping the
     /// weights of every area whose shape stays. A scenario that cannot run changes nothing.
     pub fn edit(&mut self, scenario: &Scenario) -> Result<bool, Vec<Problem>> {
-        let changes = self.live_changes(scenario);
+        let changes = Self::live_changes(&self.scenario, scenario);
         if let Some(changes) = changes {
             let problems = check(scenario);
             if !problems.is_empty() {
@@ -245,6 +262,9 @@ impl Simulation {
             self.scenario = scenario.clone();
             self.journal.plan(self.age(), &scenario.journal);
             return Ok(false);
+        }
+        if let Some(met) = self.change_company(scenario) {
+            return met;
         }
         let mut rebuilt = Self::unmeasured(scenario)?;
         let age = self.age();
@@ -284,7 +304,7 @@ impl Simulation {
     /// Whether a scenario differs in its development, and else at most in its live knobs and its words.
     pub fn is_redrawn_by(&self, scenario: &Scenario) -> bool {
         let was = &self.scenario.development;
-        scenario.development != *was && self.live_changes(&Scenario { development: was.clone(), ..scenario.clone() }).is_some()
+        scenario.development != *was && Self::live_changes(&self.scenario, &Scenario { development: was.clone(), ..scenario.clone() }).is_some()
     }
 
     /// Goes on by another development in place of the present one, which would have made the same of every life so far, to the bit, so that this
@@ -350,8 +370,8 @@ impl Simulation {
     }
 
     /// The live knobs that differ, if nothing else does but words, layout and the like.
-    fn live_changes(&self, scenario: &Scenario) -> Option<Vec<(String, f64)>> {
-        let mut old = self.scenario.clone();
+    pub(super) fn live_changes(before: &Scenario, scenario: &Scenario) -> Option<Vec<(String, f64)>> {
+        let mut old = before.clone();
         let mut changes = Vec::new();
         for (path, _) in scenario.live_knobs().into_iter().chain(measuring_knobs(scenario)) {
             let (new, was) = (scenario.knob_address(&path)?, old.knob_address(&path)?);
@@ -563,7 +583,7 @@ impl Simulation {
         }
     }
 
-    fn perturb_life(&mut self, life: usize, perturbation: &Perturbation) {
+    pub(super) fn perturb_life(&mut self, life: usize, perturbation: &Perturbation) {
         if life == 0 {
             self.tell_perturbation(perturbation);
         }
@@ -579,7 +599,13 @@ impl Simulation {
     }
 
     fn measure_if_due(&mut self) {
-        for life in self.lives.iter_mut().filter(|life| life.lost.is_none()) {
+        (0..self.lives.len()).for_each(|life| self.measure_life(life));
+    }
+
+    /// Measures one life, if that is due.
+    pub(super) fn measure_life(&mut self, index: usize) {
+        let life = &mut self.lives[index];
+        if life.lost.is_none() {
             let before = self.fresh.len();
             if life.reaches_horizon() {
                 life.meter.measure(&life.network, &mut self.fresh);
@@ -594,7 +620,7 @@ impl Simulation {
     }
 
     /// Takes samples that are new since the last call into the latest values and the claims' record.
-    fn collect(&mut self) {
+    pub(super) fn collect(&mut self) {
         for sample in &self.fresh[std::mem::replace(&mut self.collected, self.fresh.len())..] {
             self.last[sample.series as usize] = Some(sample.value);
             if let Some(values) = self.claimed.get_mut(&sample.series)

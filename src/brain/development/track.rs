@@ -21,8 +21,10 @@ choice! {
 
 choice! {
     /// What the ages of a track count from.
+    #[derive(Default)]
     pub enum Clock {
         /// From the beginning of what it belongs to: a stage's track from when the stage was entered, a whole life's from birth.
+        #[default]
         Local = "local",
         /// From birth.
         Global = "global",
@@ -81,12 +83,6 @@ pub struct Track {
 impl Clock {
     fn is_local(&self) -> bool {
         *self == Self::Local
-    }
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Self::Local
     }
 }
 

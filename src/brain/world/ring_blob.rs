@@ -69,9 +69,9 @@ impl Nature for RingBlob {
 
     fn measures(&self) -> &'static [WorldMeasure] {
         &[
-            WorldMeasure { key: "speed", title: "speed (Δ), mean of its components", unit: "" },
-            WorldMeasure { key: "speed_excess", title: "speed above the slowest possible, part", unit: "" },
-            WorldMeasure { key: "phase_known", title: "where the light is, R² from its output", unit: "" },
+            WorldMeasure { key: "speed", title: "speed (Δ), mean of its components", unit: "", prominent: false },
+            WorldMeasure { key: "speed_excess", title: "speed above the slowest possible, part", unit: "", prominent: true },
+            WorldMeasure { key: "phase_known", title: "where the light is, R² from its output", unit: "", prominent: true },
         ]
     }
 
