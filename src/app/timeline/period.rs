@@ -41,7 +41,7 @@ impl Standing<'_> {
     }
 
     /// The same, counted from birth.
-    fn from_birth(&self) -> CriticalPeriod {
+    fn since_birth(&self) -> CriticalPeriod {
         CriticalPeriod { open: self.open(), close: self.close(), open_from: None, close_from: None, ..self.period.clone() }
     }
 }
