@@ -92,6 +92,7 @@ impl Parts {
 }
 
 /// Which series each number goes to.
+#[derive(Clone)]
 struct Layout {
     costs: Vec<CostSeries>,
     objective: u32,
@@ -106,6 +107,7 @@ struct Layout {
     forced: Vec<u64>,
 }
 
+#[derive(Clone)]
 struct CostSeries {
     area: usize,
     cost: usize,
@@ -113,9 +115,12 @@ struct CostSeries {
     test: u32,
     /// Test error and accuracy, where the cost judges labels or choices.
     classes: Option<(u32, u32)>,
+    /// Agreement, where another area says what to choose.
+    agreement: Option<u32>,
 }
 
 /// A part of the parameters whose direction is compared.
+#[derive(Clone)]
 struct Direction {
     range: Range<usize>,
     rule_angle: u32,
@@ -173,6 +178,25 @@ impl Meter {
             descent: vec![0.0; length],
             before: vec![0.0; length],
             moved: vec![0.0; length],
+            state,
+        }
+    }
+
+    /// A meter that goes on as this one did from what it remembered then, on a brain of the same structure.
+    pub fn fork(&self, network: &Network, state: MeterState) -> Self {
+        let (plan, live) = (&*network.plan, &network.live);
+        let zeros = || vec![0.0; plan.plastic.len()];
+        Self {
+            parts: self.parts,
+            movement: self.movement.as_ref().map(|movement| movement.fork(network)),
+            layout: self.layout.clone(),
+            items: self.items.clone(),
+            probe: Pass::probe(plan, live, self.items.count),
+            test: Pass::probe(plan, live, plan.dataset.test.count),
+            proposed: zeros(),
+            descent: self.descent.clone(),
+            before: self.before.clone(),
+            moved: zeros(),
             state,
         }
     }
@@ -279,6 +303,9 @@ impl Meter {
                 add(error, 1.0 - right);
                 add(accuracy, right);
             }
+            if let Some(agreement) = series.agreement {
+                add(agreement, self.accuracy(live, series));
+            }
         }
         for &(measure, area, series) in &self.layout.told {
             let seen = Seen { samples: &network.plan.dataset.test, output: self.test.areas[area].output(), units: network.plan.wiring.output_units[area] };
@@ -287,6 +314,24 @@ impl Meter {
                 add(series, value);
             }
         }
+    }
+
+    /// Goes back to what it remembered of a brain that has gone back.
+    pub fn go_back(&mut self, state: &MeterState, network: &Network) {
+        self.state.clone_from(state);
+        if self.state.watching {
+            let view = network.view();
+            self.probe.inspect(view, &self.items);
+            self.probe.forward(view);
+            self.find_descent(view);
+            self.before.copy_from_slice(&network.state.parameters[network.plan.plastic.clone()]);
+        }
+    }
+
+    /// Goes on with what another was measuring of the same brain.
+    pub fn take_over(&mut self, old: &Self) {
+        self.descent.clone_from(&old.descent);
+        self.before.clone_from(&old.before);
     }
 
     /// Watches a tick that is about to be lived, where its whole path is asked for.
@@ -380,7 +425,7 @@ impl Meter {
         self.state.path_descent.fill(0.0);
     }
 
-    /// Part of the test samples whose strongest output is their label, or what brings most.
+    /// Part of the test samples whose strongest output is their label, what brings most, or what a teacher chooses.
     fn accuracy(&self, live: &Scenario, series: &CostSeries) -> f64 {
         let area = &self.test.areas[series.area];
         let tap = area_of(live, series.area).costs.at(series.cost).and_then(|(_, cost)| cost.tap).unwrap_or(area.activity.len() - 1);
@@ -421,7 +466,14 @@ impl Layout {
         for (area, (key, each)) in live.areas.iter().enumerate() {
             for (cost, name) in each.costs.names().enumerate() {
                 let classes = find(&format!("test_error.{key}.{name}")).zip(find(&format!("accuracy.{key}.{name}")));
-                costs.push(CostSeries { area, cost, train: at(&format!("cost.{key}.{name}")), test: at(&format!("test_cost.{key}.{name}")), classes });
+                costs.push(CostSeries {
+                    area,
+                    cost,
+                    train: at(&format!("cost.{key}.{name}")),
+                    test: at(&format!("test_cost.{key}.{name}")),
+                    classes,
+                    agreement: find(&format!("agreement.{key}.{name}")),
+                });
             }
         }
         let notes_of =

@@ -1,5 +1,7 @@
 //! Runs a scenario; knows no window.
 
+mod company;
+mod diary;
 mod explore;
 mod journal;
 mod life;
@@ -22,4 +24,5 @@ pub use pass::{AreaPass, Mode, Pass, View};
 pub use plan::{AreaPlan, Plan, Reach, Tensor};
 pub use runner::Runner;
 pub use schedule::{Growth, Schedule};
+pub use session::MEMORY;
 pub use simulation::{Moment, Simulation};

@@ -12,7 +12,7 @@ use crate::brain::plasticity::{Change, Plasticity};
 use crate::brain::rule::Upkeep;
 use crate::brain::world::Transform;
 use crate::math;
-use crate::scenario::{KnobAddress, Problem, Scenario, check};
+use crate::scenario::{Development, KnobAddress, Problem, Scenario, check};
 use crate::seed::{Generator, Seed, Stream, fill_normal};
 use rand::seq::SliceRandom;
 use std::sync::Arc;
@@ -85,7 +85,7 @@ impl Network {
             cut: vec![false; scenario.wires.len()],
             transform: Transform::default(),
             history: vec![0.0; plan.history_count()],
-            growth: schedule.begin(scenario, 0),
+            growth: schedule.begin(scenario),
             guarded: None,
             perturbations: 0,
             first_costs: scenario.areas.iter().map(|(_, area)| vec![f64::NAN; area.costs.len()]).collect(),
@@ -177,6 +177,21 @@ impl Network {
         }
     }
 
+    /// Goes on by another development, which would have made the same of this life so far.
+    pub fn redraw(&mut self, development: &Development) {
+        let before = self.schedule.clone();
+        self.live.development = development.clone();
+        self.schedule = Arc::new(Schedule::compile(&self.live));
+        self.sentinel = Sentinel::new(self);
+        let newborn = self.newborn_guard();
+        redraw(&mut self.live, &mut self.state, (&before, &self.schedule), development, newborn);
+    }
+
+    /// What measures what guards wait for remembers at first, if guards wait for anything.
+    pub fn newborn_guard(&self) -> Option<MeterState> {
+        self.sentinel.as_ref().map(|sentinel| sentinel.newborn())
+    }
+
     /// What a knob is where no track moves it.
     pub fn own_value(&self, address: KnobAddress) -> f64 {
         self.schedule.tracked(address).map_or_else(|| address.get(&self.live), |tracked| self.state.growth.own[tracked])
@@ -184,7 +199,12 @@ impl Network {
 
     /// How open an area's critical period is right now.
     pub fn openness(&self, area: usize) -> f64 {
-        self.schedule.openness(&self.state.growth, area, self.state.age)
+        self.openness_at(area, self.state.age)
+    }
+
+    /// How open an area's critical period is at an age.
+    pub fn openness_at(&self, area: usize, age: u64) -> f64 {
+        self.schedule.openness(&self.state.growth, area, age)
     }
 
     /// Sees what there is to see at this age. A film is seen frame by frame, by each life from a place of its own.
@@ -381,6 +401,21 @@ impl Changing<'_> {
         let (proposal, moments) = (&mut proposals[proposed], &mut moments[tensor.moments.clone()]);
         self.plasticity.apply(Change { proposal, weights, moments, count: self.count, openness: self.openness, forget }, noise);
     }
+}
+
+/// Has a brain, living or kept, that was lived by one schedule go on by another; `newborn` is what a sentinel remembers at first.
+pub(super) fn redraw(
+    live: &mut Scenario,
+    state: &mut State,
+    (before, schedule): (&Schedule, &Schedule),
+    development: &Development,
+    newborn: Option<MeterState>,
+) {
+    live.development.clone_from(development);
+    schedule.take_over(before, live, &mut state.growth, state.age);
+    // Knobs stand where the last tick had them, until the next.
+    schedule.follow(&state.growth, state.age.saturating_sub(1), live);
+    state.guarded = newborn.map(|newborn| state.guarded.take().unwrap_or(newborn));
 }
 
 /// Every cost of a brain: area, cost.

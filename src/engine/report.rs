@@ -3,7 +3,7 @@
 use crate::brain::Perturbation;
 use crate::brain::development::Reached;
 use crate::brain::rule::Curve;
-use crate::scenario::{Measure, Problem, Scenario};
+use crate::scenario::{Development, Measure, Problem, Scenario};
 use std::fmt;
 use std::sync::Arc;
 
@@ -28,6 +28,9 @@ pub enum Command {
     /// Goes on with a changed scenario: a changed live knob is set, a changed structure is rebuilt, keeping the weights of every area whose
     /// shape stays. Answered by [`Report::Loaded`] if series changed, by [`Report::Refused`] if it cannot run; the brain then runs on as it was.
     Edit(RunId, Box<Scenario>),
+    /// Lives again with a changed scenario, whose development differs on what was lived: from the newest kept moment before it differs, and not
+    /// after this age, to the present age, as fast as it goes; what was done by hand is done again. From birth where nothing was kept that early.
+    LiveAgain(RunId, Box<Scenario>, u64),
     /// Goes on by itself.
     Play,
     /// Stops at the next tick.
@@ -44,6 +47,11 @@ pub enum Command {
     Set(String, f64),
     /// Goes back to the newest kept moment that is not after an age.
     Rewind(u64),
+    /// Shows the brain as it was at a past age, while the present waits; `None` comes back to the present. Whatever else is asked of the brain
+    /// comes back to the present first.
+    Look(Option<u64>),
+    /// Goes on from the past age that is looked at: what came after it is no more.
+    GoOn,
     /// Sends pictures of this area's weights with every progress; none for `None`.
     Watch(Option<String>),
 }
@@ -64,6 +72,17 @@ pub enum Report {
         run: RunId,
         /// Why.
         problems: Vec<Problem>,
+    },
+    /// A changed development differs on what was lived: the brain goes on by the one it had.
+    Past {
+        /// Whose report.
+        run: RunId,
+        /// The first age at which it differs.
+        from: u64,
+        /// The newest kept age before that, from which the brain can live again; nothing if it has to be born anew.
+        kept: Option<u64>,
+        /// The development that it goes on by.
+        development: Box<Development>,
     },
     /// What happened since the last one.
     Progress(Box<Progress>),
@@ -128,10 +147,14 @@ pub struct Progress {
     pub samples: Vec<Sample>,
     /// What happened to the brain, in order of age.
     pub events: Vec<Event>,
+    /// New values of what development moves, in order of age.
+    pub lived: Vec<Lived>,
     /// If the run went back: to which age. Values after it belong to a branch that is no more.
     pub rewound_to: Option<u64>,
     /// Ages that can be gone back to.
     pub kept: Vec<u64>,
+    /// If the past is looked at, where. Everything from here on is then told as it was at that age.
+    pub looking: Option<Looking>,
     /// Each area, in the scenario's order.
     pub areas: Vec<AreaState>,
     /// Each wire, in the scenario's order.
@@ -152,6 +175,26 @@ pub struct Progress {
     pub weights: Vec<TensorPicture>,
     /// What the rule of the watched area has to show: how it settles.
     pub curves: Vec<Curve>,
+}
+
+/// What development has made of a brain at an age, told when it changed: until then it was what was told before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lived {
+    /// The path of a knob that a track moves, or `periods.AREA` for how open an area's critical period is.
+    pub path: Arc<str>,
+    /// Age, in ticks.
+    pub age: u64,
+    /// The value that the knob really had in that tick, or the openness in \[0, 1\].
+    pub value: f64,
+}
+
+/// A look at the past.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looking {
+    /// The age that is shown.
+    pub age: u64,
+    /// The age that was asked for; on its way there, the brain lives again from what was kept before it.
+    pub wanted: u64,
 }
 
 /// Something that happened to a brain.

@@ -1,7 +1,7 @@
 //! What can be wrong with how a brain grows up, and what a person should know of it that is not wrong.
 
 use super::check::{MOST_PLANS, MOST_THINGS, check_ranges};
-use super::{Measure, Named, Owner, Problem, Scenario};
+use super::{Measure, Named, Owner, Problem, Scenario, seen_by_a_god};
 use crate::brain::development::{CriticalPeriod, Guard, Track};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -79,14 +79,11 @@ pub(super) fn notes(scenario: &Scenario) -> Vec<Problem> {
             notes.push(Problem::new(format!("development.stages.{name}"), "no way leads to this stage").advise("let another stage lead to it, or delete it"));
         }
     }
-    let measures = if stages.is_empty() { Vec::new() } else { scenario.measures() };
     for (name, stage) in stages.iter() {
         for (index, way) in stage.to.iter().enumerate() {
-            for criterion in way.when.criteria() {
-                if measures.iter().any(|measure| measure.name == criterion.name && measure.is_of_oracle()) {
-                    let message = format!("it waits for {}, which is seen by a god, not by the brain: only the true gradient tells", criterion.name);
-                    notes.push(Problem::new(format!("development.stages.{name}.to.{index}.when"), message));
-                }
+            if let Some(measure) = seen_by_a_god(&way.when) {
+                let message = format!("it waits for {measure}, which is seen by a god, not by the brain: only the true gradient tells");
+                notes.push(Problem::new(format!("development.stages.{name}.to.{index}.when"), message));
             }
         }
     }
@@ -111,11 +108,11 @@ fn check_tracks(scenario: &Scenario, place: &str, tracks: &BTreeMap<String, Trac
         if track.keys.is_empty() {
             problems.push(Problem::new(&path, "a track needs at least one key").advise("add a key, or delete the track"));
         }
-        if track.keys.windows(2).any(|pair| pair[0].age >= pair[1].age) {
-            problems.push(Problem::new(&path, "keys must stand in the order of their ages, one an age"));
+        if !track.is_in_order() {
+            problems.push(Problem::new(&path, "keys must stand in the order of their ages, one an age, and head to later ones"));
         }
-        if let Some(key) = track.keys.iter().find(|key| !knob.range.contains(key.value)) {
-            problems.push(Problem { mend: None, ..Problem::out_of_range(&path, knob, key.value) });
+        if let Some(value) = track.values().find(|value| !knob.range.contains(*value)) {
+            problems.push(Problem { mend: None, ..Problem::out_of_range(&path, knob, value) });
         }
     }
 }

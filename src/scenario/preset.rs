@@ -40,8 +40,15 @@ presets![
     "predict_and_relax",
     "two_compartments",
     "critical_period",
+    "two_eyes",
+    "right_cost_wrong_age",
+    "look_then_name",
+    "bootstrapping",
+    "innate_face",
     "reward_only",
-    "kick_it"
+    "kick_it",
+    "three_costs",
+    "shared_microcircuit"
 ];
 
 /// The preset of a name.

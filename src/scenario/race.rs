@@ -47,7 +47,7 @@ impl Scenario {
             let rate = format!("areas.{key}.plasticity.rate");
             let of_stages = self.development.stages.iter_mut().filter_map(|(_, stage)| stage.tracks.get_mut(&rate));
             for track in self.development.tracks.get_mut(&rate).into_iter().chain(of_stages) {
-                track.keys.iter_mut().for_each(|key| key.value = tidy(key.value * ratio));
+                track.values_mut().for_each(|value| *value = tidy(*value * ratio));
             }
         }
         ratio
@@ -133,7 +133,7 @@ mod tests {
         use crate::brain::development::{Interpolation, Key, Track};
         let mut scenario = preset("welcome").unwrap().scenario().unwrap();
         let path = "areas.visual.plasticity.rate";
-        let key = |age, value| Key { age, value, then: Interpolation::Linear };
+        let key = |age, value| Key::new(age, value, Interpolation::Linear);
         scenario.development.tracks.insert(path.to_owned(), Track { keys: vec![key(0, 0.2), key(100, 0.02)], ..Track::default() });
         scenario.follow("visual", Rule::named("node_perturbation").unwrap());
         let values: Vec<f64> = scenario.development.tracks[path].keys.iter().map(|key| key.value).collect();

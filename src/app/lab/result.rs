@@ -84,7 +84,7 @@ fn head_ui(ui: &mut Ui, contest: &mut Contest, view: &mut LabView, document: &Do
                 match keeps {
                     Some(Ok(scenario)) => {
                         actions.push(Action::Change { label: "Keep a race as variants".to_owned(), scenario: Box::new(scenario) });
-                        let hint = "Start again (Ctrl+R) to see them live side by side from age 0";
+                        let hint = "They live from birth up to the present age, and then side by side";
                         actions.push(Action::Notify(Tone::Hint, hint.to_owned()));
                     }
                     Some(Err(why)) => actions.push(Action::Notify(Tone::Wrong, why)),

@@ -73,12 +73,29 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut PlotView, height: f3
         ui.painter().rect_filled(place.expand(4.0), 2.0, palette.ground);
         ui.painter().galley(place.min, galley, palette.faint);
     }
+    playhead(ui, scene, &shown.transform);
     overlay::hover_ui(ui, scene, &curves, &shown.response, &shown.transform);
     navigation::update(ui, view, &shown.response, &shown.transform);
     navigation::context_menu(view, &shown.response, scene.record, actions);
     if let Some((_, made)) = &mut view.made {
         *made = curves;
     }
+}
+
+/// Where the brain stands; if the past is looked at, what came after it is veiled.
+fn playhead(ui: &Ui, scene: &Scene<'_>, transform: &egui_plot::PlotTransform) {
+    let palette = theme::palette(ui);
+    let frame = *transform.frame();
+    let painter = ui.painter().with_clip_rect(frame);
+    let looking = scene.record.looking();
+    let x = transform.position_from_point_x(looking.map_or(scene.record.age(), |looking| looking.wanted) as f64);
+    let colour = if looking.is_some() {
+        painter.rect_filled(frame.with_min_x(x.max(frame.left())), 0.0, palette.ground.gamma_multiply(0.8));
+        palette.accent
+    } else {
+        palette.faint.gamma_multiply(0.5)
+    };
+    painter.vline(x, frame.y_range(), egui::Stroke::new(1.0, colour));
 }
 
 /// The curves, made anew only if something changed. They are taken out of the view; put them back.

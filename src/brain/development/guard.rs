@@ -67,11 +67,12 @@ impl Guard {
     /// many evaluations in a row each was met.
     pub fn holds(&self, since: u64, held: &mut dyn Iterator<Item = u32>) -> bool {
         // Every part takes its criteria, whatever the others say.
+        let mut open = |parts: &[Self]| parts.iter().filter(|part| part.holds(since, &mut *held)).count();
         match self {
             Self::Measure(criterion) => held.next().is_some_and(|held| held >= criterion.hold),
             Self::After(ticks) => since >= *ticks,
-            Self::All(parts) => parts.iter().fold(true, |all, part| part.holds(since, held) && all),
-            Self::Any(parts) => parts.iter().fold(false, |any, part| part.holds(since, held) || any),
+            Self::All(parts) => open(parts) == parts.len(),
+            Self::Any(parts) => open(parts) > 0,
             Self::Not(part) => !part.holds(since, held),
         }
     }

@@ -57,6 +57,25 @@ impl Machine {
         Some(Self { stages: ways, measures, most })
     }
 
+    /// The place of a life that stood at `was` among other stages, in stage `stage` of these: what was counted there still counts if it is waited
+    /// for the same. `stage_of` finds one of these stages by its place among the others.
+    pub fn carry_on(&self, other: &Self, was: &Place, stage: usize, stage_of: impl Fn(usize) -> Option<usize>) -> Place {
+        let mut place = Place { stage, by: was.by.and_then(|(from, way)| Some((stage_of(from)?, way))), ..self.begin(was.entered) };
+        let criteria = |machine: &Self, stage: usize| -> Vec<_> {
+            let ways = machine.stages.get(stage).into_iter().flatten();
+            ways.flat_map(|way| way.when.criteria().into_iter().map(|criterion| (criterion.name.clone(), criterion.is))).collect()
+        };
+        if criteria(self, stage) == criteria(other, was.stage) {
+            place.held.iter_mut().zip(&was.held).for_each(|(held, was)| *held = *was);
+        }
+        place
+    }
+
+    /// Each way on from a stage: to which one, and when.
+    pub fn ways(&self, stage: usize) -> impl Iterator<Item = (usize, &Guard)> {
+        self.stages.get(stage).into_iter().flatten().map(|way| (way.to, &way.when))
+    }
+
     /// The measures that guards speak of, each once.
     pub fn measures(&self) -> &[String] {
         &self.measures

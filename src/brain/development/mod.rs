@@ -3,12 +3,14 @@
 
 mod guard;
 mod machine;
+mod parting;
 mod period;
 mod stage;
 mod track;
 
 pub use guard::{Bound, Criterion, Guard};
 pub use machine::{Machine, Place};
+pub use parting::periods_part_from;
 pub use period::{CLOSED, CriticalPeriod, Reached, openness};
 pub use stage::{Stage, Transition};
-pub use track::{Clock, Interpolation, Key, Track};
+pub use track::{Aim, Clock, Interpolation, Key, Track};

@@ -13,6 +13,7 @@ mod moons;
 mod mover;
 mod moving_bars;
 mod natural_patches;
+mod noisy_tv;
 mod picture;
 mod proto_face;
 mod random_labels;
@@ -36,6 +37,7 @@ pub use moons::Moons;
 pub use mover::Mover;
 pub use moving_bars::MovingBars;
 pub use natural_patches::NaturalPatches;
+pub use noisy_tv::NoisyTv;
 pub use picture::{Picture, grey};
 pub use proto_face::ProtoFace;
 pub use random_labels::RandomLabels;
@@ -73,6 +75,7 @@ family! {
         TwoEyes = "two_eyes", "Two eyes", "x = (c + 0.7 ξ₁, c + 0.7 ξ₂), a closed eye 0.1 ξ", "Wiesel & Hubel 1963; Miller, Keller & Stryker 1989";
         Mover = "mover", "Hands that move things", "8 places: hands, balls, things that rest; a face that looks at a hand", "Ullman, Harari & Dorfman 2012";
         ProtoFace = "proto_face", "Faces in noise", "11×11 pixels: faces, faces upside down, and neither", "Johnson et al. 1991; Ullman, Harari & Dorfman 2012";
+        NoisyTv = "noisy_tv", "Three rooms", "one where there is something to learn, one where nothing happens, one with a noisy TV", "Schmidhuber 1991; Burda et al. 2019";
         RingOf8 = "ring_of_8", "Ring of eight", "eight small clouds on a circle, and noise z to make them of", "Metz et al. 2017";
     }
 }
