@@ -1,5 +1,4 @@
 //! Growing up in the real window: the past is looked at, what is to come is drawn anew, and a change of the past is offered to be lived again.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::app::App;
 use brainwright::app::action::{Action, FileAction};

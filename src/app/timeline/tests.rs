@@ -170,7 +170,7 @@ fn arrows_go_from_key_to_key_and_from_row_to_row() {
     let mut go = |key| {
         harness.key_press(key);
         harness.run_steps(2);
-        let focused = harness.get_all_by(|_| true).find(|node| node.is_focused()).and_then(|node| node.accesskit_node().label());
+        let focused = harness.get_all_by(|_| true).find(egui_kittest::Node::is_focused).and_then(|node| node.accesskit_node().label());
         focused.unwrap_or_default()
     };
     assert!(go(egui::Key::ArrowRight).starts_with("Key of Visual · learning rate at age 1"));
