@@ -46,7 +46,7 @@ fn harness(edit: impl FnOnce(&mut Scenario)) -> Harness<'static, Desk> {
     edit(&mut scenario);
     let record = testing::record_for(&scenario);
     let desk = Desk { view: TimelineView::default(), scenario, record, undo: Vec::new(), dragging: false, asked: Vec::new() };
-    let mut harness = Harness::builder().with_size(vec2(900.0, 160.0)).with_step_dt(1.0 / 60.0).build_ui_state(
+    let mut harness = Harness::builder().with_size(vec2(900.0, 420.0)).with_step_dt(1.0 / 60.0).build_ui_state(
         |ui, desk: &mut Desk| {
             if !testing::is_dressed(ui) {
                 return;
