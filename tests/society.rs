@@ -181,3 +181,31 @@ fn the_matrix_names_the_cost_that_moves_an_area() {
     (0..40).for_each(|_| unseen.tick().unwrap());
     assert_eq!(unseen.network().state.parameters, seen, "looking changes nothing");
 }
+
+#[test]
+fn a_formula_needs_what_it_speaks_of_and_diverges_like_any_cost() {
+    let file = |text: &str| {
+        let mut file = forgery(0.0);
+        file["areas"]["forger"]["costs"] = json!({ "own": { "cost": { "formula": { "text": text } } } });
+        file
+    };
+    let wrong = |text: &str| check(&read(&file(text))).into_iter().map(|problem| (problem.path, problem.message)).collect::<Vec<_>>();
+    assert!(wrong("abs(z)^1.5 + (z - m)^2").is_empty());
+    let unheard = wrong("(z - t)^2");
+    assert!(unheard.len() == 1 && unheard[0].0 == "areas.forger.costs.own" && unheard[0].1.contains("speaks of t"), "{unheard:?}");
+    let senseless = wrong("(z - t))^2");
+    assert!(senseless.len() == 1 && senseless[0].0 == "areas.forger.costs.own" && senseless[0].1.contains("column 8"), "{senseless:?}");
+    let kept = read(&file("(z - t))^2"));
+    assert_eq!(serde_json::to_value(&kept).unwrap()["areas"]["forger"]["costs"]["own"]["cost"]["formula"]["text"], "(z - t))^2", "it stays in the file");
+
+    let mut past = file("(z - p)^2");
+    past["wires"]["past"] = json!({ "from": "forger.output", "to": "forger.own.previous", "role": "teach", "delay": 1 });
+    let mut network = Network::build(&read(&past)).unwrap_or_else(|problems| panic!("{problems:?}"));
+    (0..5).for_each(|_| network.tick().unwrap());
+
+    for text in ["1/(z - z)", "log(-1 - z^2)", "exp(z)^1000*0.001 + sqrt(z - z)/z^9"] {
+        let mut network = Network::build(&read(&file(text))).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let ended = (0..50).find_map(|_| network.tick().err()).unwrap_or_else(|| panic!("{text} went on"));
+        assert_eq!((ended.area.as_str(), ended.tensor.contains("own")), ("forger", true), "{text}: {ended}");
+    }
+}

@@ -482,3 +482,58 @@ fn choosing_a_rule_sets_its_rate_in_the_same_step() {
     assert_eq!(window.state().scenario(), &before);
     assert!(!says(&window, "Rate set to"));
 }
+
+#[test]
+fn a_cost_is_written_as_a_formula_and_what_makes_no_sense_runs_nowhere() {
+    let mut window = window("welcome");
+    window.state_mut().perform(Action::Edit {
+        label: "Choose a cost".to_owned(),
+        path: "areas.decision.costs.written".to_owned(),
+        value: serde_json::json!({ "cost": { "formula": { "text": "z^2" } }, "weight": 0.1 }),
+    });
+    window.state_mut().perform(Action::Select(brainwright::app::selection::Selection::one(brainwright::app::selection::Item::Area("decision".to_owned()))));
+    window.run_steps(3);
+    let text = |window: &Window| serde_json::to_value(&window.state().scenario().areas.get("decision").unwrap().costs.get("written").unwrap().cost).unwrap();
+    let write = |window: &mut Window, text: &str| {
+        window.get_by_label("Formula of written").focus();
+        window.run_steps(2);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        window.run_steps(2);
+        window.get_by_label("Formula of written").type_text(text);
+        window.run_steps(2);
+    };
+    assert!(window.query_by_label("Curve of written").is_some());
+    write(&mut window, "z^2 + abs(");
+    assert!(says(&window, "Column 11"), "it is said while it is written");
+    assert_eq!(text(&window)["formula"]["text"], "z^2", "and taken when it is left");
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(text(&window)["formula"]["text"], "z^2 + abs(", "what makes no sense is kept");
+    assert!(says(&window, "makes no sense at column 11") && says(&window, "runs on as it was"));
+    window.state_mut().perform(Action::Run(Command::Play));
+    live(&mut window, 30);
+    assert_eq!(window.state().run().live.age, 30, "the brain lives on with the cost it had");
+    write(&mut window, "z^2 + abs(t)");
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert!(says(&window, "speaks of t"));
+    window.state_mut().perform(Action::Undo);
+    window.state_mut().perform(Action::Undo);
+    window.run_steps(3);
+    assert_eq!(text(&window)["formula"]["text"], "z^2");
+    assert!(!says(&window, "makes no sense"));
+}
+
+#[test]
+fn ties_without_a_port_are_drawn_in_the_inspector_and_seen_on_the_canvas() {
+    let mut window = window("welcome");
+    window.state_mut().perform(Action::Select(brainwright::app::selection::Selection::one(brainwright::app::selection::Item::Area("decision".to_owned()))));
+    window.run_steps(3);
+    click(&mut window, "Weight modulated by …");
+    click(&mut window, "Visual area, output");
+    click(&mut window, "Number 3");
+    let wire = window.state().scenario().wires.iter().find(|(_, wire)| wire.role == Role::Modulate).map(|(_, wire)| wire.from.clone());
+    assert_eq!(wire.as_deref(), Some("visual.output.3"));
+    assert!(window.query_by_label("Wire from Visual area output number 3 to Decision area classify weight").is_some());
+    assert!(window.state().document().problems().is_empty());
+}

@@ -105,6 +105,15 @@ pub fn connect(scenario: &mut Scenario, from: &str, to: &str) -> Result<String, 
     Ok(key)
 }
 
+/// Lets an area compute with the weights of another, whose layers and rule it takes; the wire's key, or why that cannot be, in words.
+pub fn share(scenario: &mut Scenario, owner: &str, borrower: &str) -> Result<String, String> {
+    let Some(Area { anatomy, rule, .. }) = scenario.areas.get(owner).cloned() else { return Err(format!("There is no area `{owner}`")) };
+    if let Some(area) = scenario.areas.get_mut(borrower) {
+        (area.anatomy, area.rule) = (anatomy, rule);
+    }
+    connect(scenario, &format!("{owner}.weights"), &format!("{borrower}.weights"))
+}
+
 /// So long may the wished name of a wire be that a number still fits behind it.
 const LONGEST_WISH: usize = 56;
 
@@ -124,13 +133,17 @@ pub fn possible_wire(scenario: &Scenario, from: &str, to: &str) -> Result<Wire, 
     };
     let mut wire = Wire { from: from.to_owned(), to: to.to_owned(), role, ..Wire::default() };
     let judged = target_width(scenario, to);
-    if let (Some((units, cost)), Some(given)) = (judged, source_width(scenario, from))
+    let present: usize = scenario.wires.iter().filter(|(_, wire)| wire.to == to).filter_map(|(_, wire)| source_width(scenario, &wire.from)).sum();
+    if let (Some((units, cost)), Some(given)) = (judged.clone(), source_width(scenario, from))
         && units != given
+        // Single numbers come one by one, each by a wire of its own.
+        && (given > 1 || present == 0 && units == 1)
     {
         return Err(format!("This carries {given} numbers; {cost} compares {units}"));
     }
     if let Some((attachment, need)) = need_at(scenario, to)
-        && scenario.wires.iter().any(|(_, wire)| wire.to == to)
+        && present > 0
+        && judged.is_none_or(|(units, _)| present >= units)
     {
         return Err(format!("{} already has a {}", attachment.cost.title(), need.name));
     }
@@ -159,9 +172,13 @@ fn wire_closes_circle(scenario: &Scenario, wire: &Wire) -> bool {
 
 /// How many numbers an output gives.
 fn source_width(scenario: &Scenario, from: &str) -> Option<usize> {
-    match from.split_once('.')? {
-        ("world", port) => scenario.world.as_dyn().ports().iter().find(|other| other.name == port).map(|port| port.units),
-        (area, _) => scenario.areas.get(area)?.anatomy.as_dyn().layers().last().map(|layer| layer.units),
+    let words: Vec<&str> = from.split('.').collect();
+    match words[..] {
+        ["world", port] => scenario.world.as_dyn().ports().iter().find(|other| other.name == port).map(|port| port.units),
+        [area, "output"] => scenario.areas.get(area)?.anatomy.as_dyn().layers().last().map(|layer| layer.units),
+        // One of several numbers, or the value of a cost.
+        [_, _, _] => Some(1),
+        _ => None,
     }
 }
 
@@ -244,7 +261,7 @@ pub fn add_cost(scenario: &mut Scenario, area: &str, cost: Cost) -> Option<Strin
 }
 
 /// Wires something to what a cost needs, where there is anything that fits.
-fn wire_need(scenario: &mut Scenario, area: &str, cost: &str, need: &Need) {
+pub fn wire_need(scenario: &mut Scenario, area: &str, cost: &str, need: &Need) {
     let (from, delay) = if need.is_own_past { (Some(format!("{area}.output")), 1) } else { (port_for(scenario, area, need), 0) };
     let Some(from) = from else { return };
     let wire = Wire { from, to: format!("{area}.{cost}.{}", need.name), role: Role::Teach, delay, ..Wire::default() };

@@ -18,9 +18,9 @@ pub(super) fn ui(ui: &mut Ui, app: &App, actions: &mut Vec<Action>) {
     }
 }
 
-fn bar(ui: &mut Ui, name: &str, colour: Color32, content: impl FnOnce(&mut Ui)) {
+fn bar(ui: &mut Ui, name: &'static str, colour: Color32, content: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().fill(palette(ui).tint(colour)).inner_margin(Margin::symmetric(16, 6));
-    Panel::top(name.to_owned()).frame(frame).resizable(false).show(ui, |ui| ui.horizontal_wrapped(content));
+    Panel::top(name).frame(frame).resizable(false).show(ui, |ui| ui.horizontal_wrapped(content));
 }
 
 fn looking_ui(ui: &mut Ui, Looking { age, wanted }: Looking, present: u64, actions: &mut Vec<Action>) {

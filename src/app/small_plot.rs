@@ -32,6 +32,15 @@ pub(super) struct SmallPlot<'p> {
     pub level: Option<(f64, &'p str)>,
 }
 
+/// What stands behind the lines of a plot.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Behind<'b> {
+    /// Places along x worth knowing, and their names.
+    pub marks: &'b [(f64, String)],
+    /// How much there is of what, from the first x to the last, in equal steps: faint bars.
+    pub bars: &'b [f32],
+}
+
 /// A line in a plot.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Trace {
@@ -86,6 +95,11 @@ fn part(value: f64, (from, to): (f64, f64)) -> f32 {
 impl SmallPlot<'_> {
     /// Shows it with these lines.
     pub fn ui(&self, ui: &mut Ui, size: Vec2, traces: &[Trace]) -> Response {
+        self.ui_before(ui, size, Behind::default(), traces)
+    }
+
+    /// Shows it with these lines before something that stands behind them.
+    pub fn ui_before(&self, ui: &mut Ui, size: Vec2, behind: Behind<'_>, traces: &[Trace]) -> Response {
         let palette = palette(ui);
         let (whole, response) = ui.allocate_exact_size(size, Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, self.name));
@@ -111,6 +125,11 @@ impl SmallPlot<'_> {
         if let Some((level, name)) = self.level {
             painter.extend(Shape::dashed_line(&[frame.at(self.x.0, level), frame.at(self.x.1, level)], Stroke::new(1.0, palette.faint), 3.0, 3.0));
             painter.text(frame.at(self.x.1, level) - vec2(2.0, 2.0), Align2::RIGHT_BOTTOM, name, FontId::proportional(10.0), palette.faint);
+        }
+        bars(&painter, &frame, behind.bars, palette);
+        for (x, name) in behind.marks {
+            painter.extend(Shape::dashed_line(&[frame.at(*x, self.y.0), frame.at(*x, self.y.1)], Stroke::new(1.0, palette.faint), 3.0, 3.0));
+            painter.text(frame.at(*x, self.y.1) + vec2(3.0, 0.0), Align2::LEFT_TOP, name, FontId::proportional(10.0), palette.faint);
         }
         for trace in traces {
             band(&painter, &frame, trace);
@@ -180,6 +199,13 @@ impl SmallPlot<'_> {
     }
 }
 
+impl Trace {
+    /// A line without bands.
+    pub fn bare(name: impl Into<String>, colour: Color32, points: impl IntoIterator<Item = [f64; 2]>) -> Self {
+        Self { name: name.into(), colour, mark: None, is_quiet: false, points: points.into_iter().map(Spot::bare).collect() }
+    }
+}
+
 impl Spot {
     /// A point without a band.
     pub fn bare([x, y]: [f64; 2]) -> Self {
@@ -231,6 +257,21 @@ fn band(painter: &Painter, frame: &Frame, trace: &Trace) {
             }
         }
         painter.add(Shape::mesh(mesh));
+    }
+}
+
+/// Bars on the ground of a plot; the highest takes a third of it.
+fn bars(painter: &Painter, frame: &Frame, heights: &[f32], palette: &Palette) {
+    let most = heights.iter().fold(0.0_f32, |most, height| most.max(*height));
+    if most <= 0.0 {
+        return;
+    }
+    let width = frame.rect.width() / heights.len() as f32;
+    let colour = palette.faint.gamma_multiply(0.28);
+    for (index, height) in heights.iter().enumerate().filter(|(_, height)| **height > 0.0) {
+        let left = frame.rect.left() + width * index as f32;
+        let top = frame.rect.bottom() - frame.rect.height() / 3.0 * height / most;
+        painter.rect_filled(Rect::from_min_max(pos2(left + 0.5, top), pos2(left + width - 0.5, frame.rect.bottom())), 0.0, colour);
     }
 }
 

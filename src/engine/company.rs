@@ -45,7 +45,7 @@ impl Simulation {
         let (age, mut newcomers) = (self.age(), Vec::new());
         for (index, life) in met.lives.iter_mut().enumerate() {
             match self.lives.iter().find(|old| old.variant == life.variant) {
-                Some(old) => life.go_back(&old.keep()),
+                Some(old) => life.be(old),
                 None => newcomers.push(index),
             }
         }

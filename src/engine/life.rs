@@ -123,7 +123,7 @@ impl Life {
     pub fn go_back(&mut self, moment: &LifeMoment) {
         self.network.live = moment.live.clone();
         self.network.state = moment.state.clone();
-        self.meter.state = moment.meter.clone();
+        self.meter.go_back(&moment.meter, &self.network);
         self.twin = moment.twin.as_ref().map(Twin::copy);
         self.lost = moment.lost.clone();
     }
@@ -165,7 +165,8 @@ impl Life {
     pub fn fork_at(&self, moment: &LifeMoment) -> Self {
         let mut network = self.network.fork();
         (network.live, network.state) = (moment.live.clone(), moment.state.clone());
-        let meter = self.meter.fork(&network, moment.meter.clone());
+        let mut meter = self.meter.fork(&network, moment.meter.clone());
+        meter.go_back(&moment.meter, &network);
         Self {
             variant: self.variant.clone(),
             meter,
@@ -176,6 +177,12 @@ impl Life {
             recovery_series: self.recovery_series,
             stage_series: self.stage_series,
         }
+    }
+
+    /// Is an old life to the bit, with what is being measured of it, under series of its own.
+    pub fn be(&mut self, old: &Self) {
+        self.go_back(&old.keep());
+        self.meter.take_over(&old.meter);
     }
 
     /// Takes over age, and the tensors of every area whose shape is the same, from a brain of another structure.
@@ -204,7 +211,8 @@ impl Life {
             self.network.state.cut[wire] = old.network.live.wires.index(name).is_some_and(|was| state.cut[was]);
         }
         self.network.state.age = state.age;
-        self.network.state.growth = self.network.schedule.adopt(&old.network.schedule, &state.growth, &self.network.live, state.age);
+        let own = std::mem::take(&mut self.network.state.growth.own);
+        self.network.state.growth = self.network.schedule.adopt(&old.network.schedule, &state.growth, own, state.age);
         self.network.state.perturbations = state.perturbations;
         if new_plan.wiring.ports == old_plan.wiring.ports {
             self.network.state.transform = state.transform.clone();

@@ -188,7 +188,7 @@ impl Meter {
         let zeros = || vec![0.0; plan.plastic.len()];
         Self {
             parts: self.parts,
-            movement: self.movement.clone(),
+            movement: self.movement.as_ref().map(|movement| movement.fork(network)),
             layout: self.layout.clone(),
             items: self.items.clone(),
             probe: Pass::probe(plan, live, self.items.count),
@@ -314,6 +314,24 @@ impl Meter {
                 add(series, value);
             }
         }
+    }
+
+    /// Goes back to what it remembered of a brain that has gone back.
+    pub fn go_back(&mut self, state: &MeterState, network: &Network) {
+        self.state.clone_from(state);
+        if self.state.watching {
+            let view = network.view();
+            self.probe.inspect(view, &self.items);
+            self.probe.forward(view);
+            self.find_descent(view);
+            self.before.copy_from_slice(&network.state.parameters[network.plan.plastic.clone()]);
+        }
+    }
+
+    /// Goes on with what another was measuring of the same brain.
+    pub fn take_over(&mut self, old: &Self) {
+        self.descent.clone_from(&old.descent);
+        self.before.clone_from(&old.before);
     }
 
     /// Watches a tick that is about to be lived, where its whole path is asked for.

@@ -51,6 +51,11 @@ impl Movement {
         }
     }
 
+    /// For another brain of the same structure.
+    pub fn fork(&self, network: &Network) -> Self {
+        Self::new(network, self.rows.clone())
+    }
+
     /// Says which costs moved the brain from the parameters in `left` to where it is now.
     pub fn measure(&mut self, network: &Network, left: &[f32], probe: &mut Pass, items: &Samples, out: &mut Vec<Sample>) {
         let (now, plastic) = (&network.state.parameters, network.plan.plastic.clone());

@@ -1,7 +1,7 @@
 //! What can be wrong with how a brain grows up, and what a person should know of it that is not wrong.
 
 use super::check::{MOST_PLANS, MOST_THINGS, check_ranges};
-use super::{Measure, Named, Owner, Problem, Scenario};
+use super::{Measure, Named, Owner, Problem, Scenario, seen_by_a_god};
 use crate::brain::development::{CriticalPeriod, Guard, Track};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -79,14 +79,11 @@ pub(super) fn notes(scenario: &Scenario) -> Vec<Problem> {
             notes.push(Problem::new(format!("development.stages.{name}"), "no way leads to this stage").advise("let another stage lead to it, or delete it"));
         }
     }
-    let measures = if stages.is_empty() { Vec::new() } else { scenario.measures() };
     for (name, stage) in stages.iter() {
         for (index, way) in stage.to.iter().enumerate() {
-            for criterion in way.when.criteria() {
-                if measures.iter().any(|measure| measure.name == criterion.name && measure.is_of_oracle()) {
-                    let message = format!("it waits for {}, which is seen by a god, not by the brain: only the true gradient tells", criterion.name);
-                    notes.push(Problem::new(format!("development.stages.{name}.to.{index}.when"), message));
-                }
+            if let Some(measure) = seen_by_a_god(&way.when) {
+                let message = format!("it waits for {measure}, which is seen by a god, not by the brain: only the true gradient tells");
+                notes.push(Problem::new(format!("development.stages.{name}.to.{index}.when"), message));
             }
         }
     }

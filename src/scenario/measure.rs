@@ -3,6 +3,7 @@
 use super::Scenario;
 use super::wiring::{Link, Sink, Source};
 use crate::brain::cost::Carries;
+use crate::brain::development::Guard;
 use crate::brain::world::Content;
 
 /// Which plot a measure belongs to.
@@ -47,20 +48,25 @@ impl Measure {
         self.panel != Panel::Recovery && self.name != "stage" && !self.is_of_changes()
     }
 
-    /// Whether only somebody who knows the true gradient can know it: no brain does.
-    pub fn is_of_oracle(&self) -> bool {
-        ["gradient_norm", "rule_angle"].contains(&self.kind()) || self.is_of_changes()
-    }
-
     /// Whether it compares changes of weights with the true gradient.
     fn is_of_changes(&self) -> bool {
-        let kind = self.kind();
-        kind.starts_with("step") || kind.starts_with("path") || ["movement", "share", "explained"].contains(&kind)
+        compares_changes(kind(&self.name))
     }
+}
 
-    fn kind(&self) -> &str {
-        self.name.split('.').next().unwrap_or_default()
-    }
+/// The first measure in a guard that only somebody who knows the true gradient can know: seen by a god, not by the brain.
+pub fn seen_by_a_god(guard: &Guard) -> Option<&str> {
+    let of_oracle = |name: &str| ["gradient_norm", "rule_angle"].contains(&kind(name)) || compares_changes(kind(name));
+    guard.criteria().into_iter().map(|criterion| criterion.name.as_str()).find(|name| of_oracle(name))
+}
+
+fn compares_changes(kind: &str) -> bool {
+    kind.starts_with("step") || kind.starts_with("path") || ["movement", "share", "explained"].contains(&kind)
+}
+
+/// The first word of a measure's name.
+fn kind(name: &str) -> &str {
+    name.split('.').next().unwrap_or_default()
 }
 
 impl Scenario {
@@ -84,7 +90,9 @@ impl Scenario {
                         || (judge.needs().iter().any(|need| need.carries == Carries::Probabilities) && wiring.ports[port].content == Content::Label)
                 };
                 let target = |link: &&Link| link.to == Sink::Target(a, c, 0);
-                let classifies = wiring.links.iter().filter(target).any(|link| matches!(link.from, Source::World(port) if knows_best(port)));
+                // One number of a label is a yes or a no, which is no choice among several.
+                let classifies =
+                    wiring.links.iter().filter(target).filter(|link| link.units > 1).any(|link| matches!(link.from, Source::World(port) if knows_best(port)));
                 if classifies {
                     add(format!("test_error.{key}.{cost}"), format!("{}, test error", area.title(key)), "", Panel::Losses, true, 0);
                     add(format!("accuracy.{key}.{cost}"), format!("{}, test accuracy", area.title(key)), "", Panel::Losses, false, 0);
@@ -117,7 +125,7 @@ impl Scenario {
             let nature = self.world.as_dyn();
             for (_, measure) in nature.measures().iter().enumerate().filter(|(index, _)| nature.fits(*index, wiring.output_units[a])) {
                 let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
-                add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, true, 0);
+                add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, measure.prominent, 0);
             }
         }
         let mut total = 0;

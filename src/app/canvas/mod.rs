@@ -15,6 +15,7 @@ use super::App;
 use super::action::{Action, Part};
 use super::selection::{Item, Selection};
 use super::theme::{self, palette};
+use crate::scenario::Role;
 use camera::Camera;
 use egui::{Align2, CursorIcon, DragAndDrop, FontId, Id, Key, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
 use gesture::Gesture;
@@ -84,7 +85,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     }
     gesture::ui(ui, &pen, app, &scene, &background, actions);
     keys(ui, app, &scene, actions);
-    legend(ui, &pen, rect);
+    legend(ui, &pen, app, &scene, rect);
     if app.document.scenario().areas.is_empty() {
         let text = "Double-click to add an area, or drag one here from Parts.";
         painter.text(rect.center() + vec2(0.0, rect.height() * 0.3), Align2::CENTER_CENTER, text, FontId::proportional(13.0), palette.faint);
@@ -159,11 +160,17 @@ fn dots(pen: &Pen<'_>, rect: Rect) {
     pen.painter.add(egui::Shape::mesh(mesh));
 }
 
-/// What the colours mean.
-fn legend(ui: &Ui, pen: &Pen<'_>, rect: Rect) {
+/// What the colours mean that occur here.
+fn legend(ui: &Ui, pen: &Pen<'_>, app: &App, scene: &Scene, rect: Rect) {
     let palette = pen.palette;
     let mut left = rect.left() + 16.0;
-    for (word, colour) in [("signal", palette.signal), ("teach", palette.teach), ("modulate", palette.modulate), ("error - -", palette.error)] {
+    let occurs = |role: &Role| scene.lines.iter().any(|line| line.role == *role);
+    let roles = Role::ALL.iter().copied().filter(occurs).map(|role| match role {
+        Role::Share => ("shared weights ···", palette.role(role)),
+        _ => (role.name(), palette.role(role)),
+    });
+    let flows = scene.lines.iter().any(|line| app.run.live.wire(&line.key).is_some_and(|state| state.error.is_some()));
+    for (word, colour) in roles.chain(flows.then_some(("error - -", palette.error))) {
         let galley = ui.painter().layout_no_wrap(word.to_owned(), FontId::new(11.0, theme::semibold()), colour);
         let width = galley.size().x;
         pen.painter.galley(egui::pos2(left, rect.top() + 10.0), galley, colour);

@@ -86,6 +86,8 @@ pub(super) struct Line {
     pub name: String,
     /// What it is for.
     pub role: Role,
+    /// Which one of its start's numbers it carries, where it carries one only.
+    pub number: Option<usize>,
     /// Its start and its end.
     pub ends: [Pos2; 2],
 }
@@ -104,9 +106,13 @@ impl Scene {
         nodes.extend(scenario.areas.names().enumerate().filter_map(|(index, key)| area_node(ui, scenario, key, index, is_remarkable(key))));
         let mut scene = Self { nodes, lines: Vec::new() };
         let lines = scenario.wires.iter().filter_map(|(key, wire)| {
-            let (from, to) = (scene.port(&wire.from, true)?, scene.port(&wire.to, false)?);
-            let name = format!("Wire from {} to {}", from.name, to.name);
-            Some(Line { key: key.to_owned(), name, role: wire.role, ends: [from.at, to.at] })
+            let (port, number) = start_of(&wire.from);
+            let (from, to) = (scene.port(port, true)?, scene.port(&wire.to, false)?);
+            let name = match number {
+                Some(number) => format!("Wire from {} number {number} to {}", from.name, to.name),
+                None => format!("Wire from {} to {}", from.name, to.name),
+            };
+            Some(Line { key: key.to_owned(), name, role: wire.role, number, ends: [from.at, to.at] })
         });
         scene.lines = lines.collect();
         scene
@@ -168,6 +174,8 @@ fn area_node(ui: &Ui, scenario: &Scenario, key: &str, index: usize, is_remarkabl
     let left = |slot: usize| pos2(x, y + FIRST_PORT + PORT_GAP * slot as f32);
     let layers = area.anatomy.as_dyn().layers();
     let mut ports = vec![Port { path: format!("{key}.input"), name: format!("{title} input"), role: Role::Signal, is_output: false, units: None, at: left(0) }];
+    let starts = |path: &str| scenario.wires.iter().any(|(_, wire)| wire.from == path);
+    let ends = |path: &str| scenario.wires.iter().any(|(_, wire)| wire.to == path);
     for (cost, attachment) in area.costs.iter() {
         let judged = attachment.tap.map_or(layers.last(), |tap| layers.get(tap)).map(|layer| layer.units);
         for need in attachment.cost.as_dyn().needs() {
@@ -181,19 +189,41 @@ fn area_node(ui: &Ui, scenario: &Scenario, key: &str, index: usize, is_remarkabl
             });
         }
     }
+    // Ports that most areas have no use for are there where a wire is.
+    let mut rare = |path: String, name: String, role: Role, units: Option<usize>| {
+        if ends(&path) {
+            ports.push(Port { path, name, role, is_output: false, units, at: left(ports.len()) });
+        }
+    };
+    for cost in area.costs.names() {
+        rare(format!("{key}.{cost}.weight"), format!("{title} {cost} weight"), Role::Modulate, Some(1));
+    }
+    rare(format!("{key}.weights"), format!("{title} weights, borrowed"), Role::Share, None);
+    let mut outputs = vec![(format!("{key}.output"), format!("{title} output"), Role::Signal, layers.last().map(|layer| layer.units))];
+    outputs.extend(area.costs.names().map(|cost| (format!("{key}.{cost}.value"), format!("{title} {cost} value"), Role::Teach, Some(1))));
+    outputs.push((format!("{key}.weights"), format!("{title} weights"), Role::Share, None));
+    outputs.retain(|(path, _, role, _)| *role == Role::Signal || starts(path));
     let body = AREA_BODY + if is_remarkable { REMARK_ROOM } else { 0.0 };
-    let height = (HEAD + rows as f32 * CHIP_ROW + body).max(FIRST_PORT + PORT_GAP * ports.len() as f32);
+    let height = (HEAD + rows as f32 * CHIP_ROW + body).max(FIRST_PORT + PORT_GAP * ports.len().max(outputs.len()) as f32);
     let rect = Rect::from_min_size(pos2(x, y), vec2(WIDTH, height));
-    ports.push(Port {
-        path: format!("{key}.output"),
-        name: format!("{title} output"),
-        role: Role::Signal,
+    ports.extend(outputs.into_iter().enumerate().map(|(slot, (path, name, role, units))| Port {
+        path,
+        name,
+        role,
         is_output: true,
-        units: layers.last().map(|layer| layer.units),
-        at: pos2(rect.right(), y + FIRST_PORT),
-    });
+        units,
+        at: pos2(rect.right(), left(slot).y),
+    }));
     let summary = format!("{} {}", area.anatomy.title().to_lowercase(), area.anatomy.as_dyn().summary());
     Some(Node { item: Item::Area(key.to_owned()), title, summary, chips, rect, ports })
+}
+
+/// The port that a wire starts at, and which one of its numbers it carries, if it is one only.
+fn start_of(from: &str) -> (&str, Option<usize>) {
+    match from.rsplit_once('.').and_then(|(port, last)| Some((port, last.parse().ok()?))) {
+        Some((port, number)) if port.contains('.') => (port, Some(number)),
+        _ => (from, None),
+    }
 }
 
 /// Chips in rows below the head of a node; and how many rows.
@@ -214,4 +244,55 @@ fn place_chips(ui: &Ui, node: Pos2, words: Vec<(String, ChipKind)>) -> (Vec<Chip
         .collect();
     let rows = if chips.is_empty() { 0 } else { row + 1 };
     (chips, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::edit;
+    use crate::app::plots::testing;
+    use crate::brain::{Cost, Rule};
+    use std::sync::{Arc, Mutex};
+
+    fn scene(scenario: Scenario) -> Scene {
+        let found = Arc::new(Mutex::new(Scene::default()));
+        let seen = found.clone();
+        let mut harness = egui_kittest::Harness::new_ui(move |ui| {
+            if testing::is_dressed(ui) {
+                *seen.lock().unwrap() = Scene::of(ui, &scenario, &[], |_| false);
+            }
+        });
+        harness.run_steps(2);
+        drop(harness);
+        found.lock().unwrap().clone()
+    }
+
+    #[test]
+    fn every_kind_of_wire_is_drawn_from_a_port_to_a_port_and_rare_ports_are_there_for_them_only() {
+        let mut scenario = testing::welcome();
+        let plain = scene(scenario.clone());
+        let rare = |scene: &Scene| {
+            let is_rare = |path: &&str| path.ends_with(".weight") || path.ends_with(".weights") || path.ends_with(".value");
+            scene.nodes.iter().flat_map(|node| &node.ports).filter(|port| is_rare(&port.path.as_str())).count()
+        };
+        assert_eq!((plain.lines.len(), rare(&plain)), (scenario.wires.len(), 0));
+        let twin = edit::add_area(&mut scenario, Rule::named("backprop").unwrap(), None);
+        edit::share(&mut scenario, "visual", &twin).unwrap();
+        edit::add_cost(&mut scenario, &twin, Cost::named("energy").unwrap()).unwrap();
+        edit::connect(&mut scenario, "visual.output.1", &format!("{twin}.energy.weight")).unwrap();
+        edit::connect(&mut scenario, &format!("{twin}.energy.value"), "visual.input").unwrap();
+        let full = scene(scenario.clone());
+        assert_eq!((full.lines.len(), rare(&full)), (scenario.wires.len(), 4));
+        let modulating = full.lines.iter().find(|line| line.role == Role::Modulate).unwrap();
+        assert!(modulating.number == Some(1) && modulating.name.contains("output number 1"), "{modulating:?}");
+        for node in &full.nodes {
+            let inside = |port: &&Port| node.rect.expand(0.5).contains(port.at);
+            assert!(node.ports.iter().all(|port| inside(&port)));
+            assert!(node.ports.iter().enumerate().all(|(index, one)| node.ports[..index].iter().all(|other| other.at.distance(one.at) > 20.0)));
+        }
+        assert_eq!(
+            (start_of("world.label.3"), start_of("a.b.value"), start_of("visual.output")),
+            (("world.label", Some(3)), ("a.b.value", None), ("visual.output", None))
+        );
+    }
 }

@@ -5,7 +5,8 @@ use super::scene::{Line, Scene};
 use crate::app::action::Action;
 use crate::app::selection::{Item, Selection};
 use crate::app::{App, format, theme};
-use egui::{Align2, Color32, CursorIcon, FontId, Id, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo};
+use crate::scenario::Role;
+use egui::{Align2, Color32, CursorIcon, FontId, Id, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo};
 
 /// How near to a wire a click must be.
 const NEAR: f32 = 7.0;
@@ -40,7 +41,7 @@ fn draw(ui: &Ui, pen: &Pen<'_>, app: &mut App, line: &Line, is_near: bool, actio
     let middle = curve.sample(0.5);
     // A small handle in the middle lets the keyboard and screen readers reach the wire.
     let handle = ui.interact(Rect::from_center_size(middle, Vec2::splat(14.0)), Id::unique(("wire", &line.key)), Sense::click());
-    handle.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &line.name));
+    handle.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_selected, &line.name));
     if handle.clicked() {
         actions.push(Action::Select(Selection::one(item.clone())));
     }
@@ -57,8 +58,17 @@ fn draw(ui: &Ui, pen: &Pen<'_>, app: &mut App, line: &Line, is_near: bool, actio
         pen.painter.add(Shape::line(points.clone(), Stroke::new(width + 5.0, pen.palette.accent.gamma_multiply(0.35))));
     }
     let strength = if gain == 0.0 { 0.3 } else { 1.0 };
-    pen.painter.add(Shape::line(points, Stroke::new(width, colour.gamma_multiply(strength))));
-    pulses(pen, app, &curve, colour);
+    if line.role == Role::Share {
+        // Nothing travels here: two areas are one.
+        pen.painter.extend(Shape::dotted_line(&points, colour, 5.0 * pen.camera.zoom.clamp(0.7, 1.4), 0.7 * width));
+    } else {
+        pen.painter.add(Shape::line(points, Stroke::new(width, colour.gamma_multiply(strength))));
+        pulses(pen, app, &curve, colour);
+    }
+    if let Some(number) = line.number.filter(|_| pen.is_legible()) {
+        let at = pen.camera.to_canvas(curve.sample(0.0)) + Vec2::new(9.0, -9.0);
+        pen.text(at, Align2::LEFT_CENTER, &format!("no. {number}"), 9.5, colour, 60.0);
+    }
     super::node::badge_ui(ui, pen, app, &item, pen.camera.to_canvas(middle + Vec2::new(-90.0, 10.0)), 180.0 / pen.camera.zoom, actions);
 }
 

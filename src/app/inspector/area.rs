@@ -1,6 +1,6 @@
 //! An area: how it learns, what it makes small, what it computes, how it is doing, and what can be done to it.
 
-use super::{anatomy, costs, fields, knob, poke, rule, settling, weights};
+use super::{anatomy, costs, fields, knob, poke, rule, settling, ties, weights};
 use crate::app::action::{Action, Panel};
 use crate::app::theme::{self, palette};
 use crate::app::widgets::{Icon, fact, group, quiet_icon};
@@ -22,6 +22,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action
     super::problems_ui(ui, app, &format!("areas.{key}"), actions);
     rule_ui(ui, app, key, index, actions);
     costs::ui(ui, app, key, index, terminal, actions);
+    ties::area_ui(ui, app.document.scenario(), key, actions);
     plasticity_ui(ui, app, key, index, actions);
     now_ui(ui, app, key);
     poke::ui(ui, app, &crate::app::selection::Item::Area(key.to_owned()), actions);

@@ -1,12 +1,13 @@
 //! What an area makes small: each cost with its weight, its knobs and where it sits.
 
-use super::{fields, knob};
+use super::{cost_plots, fields, formula, knob, ties};
 use crate::app::action::Action;
 use crate::app::selection::Item;
 use crate::app::theme::{self, palette};
 use crate::app::widgets::{Icon, group, quiet_icon};
 use crate::app::{App, edit};
 use crate::brain::Cost;
+use crate::brain::cost::Formula;
 use crate::scenario::{Owner, Scenario, Wire};
 use egui::{Button, RichText, Ui};
 use serde_json::json;
@@ -32,7 +33,16 @@ pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, index: usize, terminal: Opti
                 }
             });
         });
-        fields::formula(ui, attachment.cost.formula(), "", attachment.cost.source());
+        let shown = match &attachment.cost {
+            Cost::Formula(formula) => {
+                let text = formula::ui(ui, &format!("Formula of {cost}"), &format!("{path}.cost.text"), &formula.text, actions);
+                &Cost::Formula(Formula { text })
+            }
+            named => {
+                fields::formula(ui, named.formula(), "", named.source());
+                named
+            }
+        };
         knob::owner_ui(ui, app, Owner::Attachment(index, position), &path, actions);
         knob::owner_ui(ui, app, Owner::Cost(index, position), &format!("{path}.cost"), actions);
         if layers > 1 {
@@ -43,8 +53,11 @@ pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, index: usize, terminal: Opti
                 actions.push(Action::Edit { label: "Move a cost".to_owned(), path: format!("{path}.tap"), value });
             }
         }
-        ui.add_space(theme::SMALL);
+        ties::cost_ui(ui, scenario, key, cost, actions);
+        cost_plots::ui(ui, app, key, (cost, shown), attachment.tap);
+        ui.add_space(theme::MEDIUM);
     }
+    cost_plots::others_ui(ui, app, key);
     ui.menu_button("+ Add a cost", |ui| {
         for cost in Cost::all() {
             if ui.add(Button::new(cost.title()).frame(false).min_size(egui::vec2(160.0, 22.0))).on_hover_text(cost.formula()).clicked() {

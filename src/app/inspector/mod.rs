@@ -2,13 +2,16 @@
 
 mod anatomy;
 mod area;
+mod cost_plots;
 mod costs;
 mod fields;
+mod formula;
 mod knob;
 mod poke;
 mod rule;
 mod scenario;
 mod settling;
+mod ties;
 mod weights;
 mod wire;
 mod world;

@@ -65,7 +65,7 @@ fn picture_ui(ui: &mut Ui, title: &str, curves: &[&Curve]) {
 }
 
 /// The name of a curve beside its colour; the two stay in one line.
-fn legend_ui(ui: &mut Ui, trace: &Trace) {
+pub(super) fn legend_ui(ui: &mut Ui, trace: &Trace) {
     let text = theme::small(ui, &trace.name);
     let galley = egui::WidgetText::from(text).into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Small);
     let (rect, response) = ui.allocate_exact_size(vec2(SAMPLE + theme::SMALL + galley.size().x, galley.size().y), Sense::hover());

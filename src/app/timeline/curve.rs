@@ -56,14 +56,20 @@ impl Frame {
         }
         ages.sort_unstable();
         ages.dedup();
-        let jumps = |before: u64, age: u64| track.keys.iter().any(|key| key.age + offset == age) && age == before + 1;
+        let jumps = |before: u64, age: u64| {
+            let next = track.keys.partition_point(|key| key.age + offset <= before);
+            let leaves = next.checked_sub(1).map(|last| &track.keys[last]);
+            age == before + 1
+                && track.keys.get(next).is_some_and(|key| key.age + offset == age)
+                && leaves.is_some_and(|key| key.then == Interpolation::Step || key.toward.is_some())
+        };
         let mut points: Vec<Pos2> = Vec::new();
         let mut before: Option<(u64, f32)> = None;
         for age in ages {
             let Some(value) = track.value(age.saturating_sub(offset)) else { continue };
             let (x, y) = (span.x(age as f64), self.y(value));
-            if let Some((last, was)) = before.filter(|(last, was)| jumps(*last, age) && (was - y).abs() > 1.0) {
-                points.extend((last < age).then_some(pos2(x, was)));
+            if let Some((_, was)) = before.filter(|(last, _)| jumps(*last, age)) {
+                points.push(pos2(x, was));
             }
             points.push(pos2(x, y));
             before = Some((age, y));

@@ -63,7 +63,7 @@ pub(super) fn ui(ui: &mut Ui, area: &str, is_first: bool, view: &mut TimelineVie
     let lived = scene.record.lived(&format!("periods.{area}"));
     let now = lived.and_then(|lived| lived.at(scene.shown)).unwrap_or_else(|| openness(&from_birth, &[], scene.shown));
     let (group, _) = edit::named(scene.scenario, &format!("areas.{area}.critical_period"));
-    let rect = row_ui(ui, scene, (&group, "can learn"), is_first, &percent(now).replace(".0", ""));
+    let rect = row_ui(ui, scene, (&group, "critical period"), is_first, &percent(now).replace(".0", ""));
     let id = ui.scope_id().with(("periods", area));
     view.grid.push(vec![(scene.span.left - 1.0, id)]);
     let response = ui.interact(rect, id, Sense::click_and_drag());

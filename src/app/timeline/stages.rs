@@ -7,7 +7,7 @@ use crate::app::Action;
 use crate::app::plots::figures::age as age_text;
 use crate::app::theme::{self, MEDIUM, Palette};
 use crate::brain::development::{Guard, Stage};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, seen_by_a_god};
 use egui::{Align2, Color32, CornerRadius, CursorIcon, DragValue, Popup, PopupCloseBehavior, Rect, Role, Sense, SetOpenCommand, Shape, Stroke, StrokeKind};
 use egui::{TextStyle, Ui, WidgetInfo, pos2, vec2};
 
@@ -119,6 +119,12 @@ fn told(visit: &Visit, title: &str) -> String {
     }
 }
 
+/// A guard in words, and whether the brain could know of it.
+fn in_words(guard: &Guard) -> String {
+    let by_whom = seen_by_a_god(guard).map_or("", |_| " (seen by a god, not by the brain)");
+    guard.words() + by_whom
+}
+
 /// The ways on from a stage, in words.
 fn ways_ui(ui: &mut Ui, stage: &Stage, scenario: &Scenario) {
     if stage.to.is_empty() {
@@ -126,7 +132,7 @@ fn ways_ui(ui: &mut Ui, stage: &Stage, scenario: &Scenario) {
     }
     for way in &stage.to {
         let title = scenario.development.stages.get(&way.stage).map_or(way.stage.as_str(), |stage| stage.title(&way.stage));
-        ui.label(egui::RichText::new(format!("{title}: when {}", way.when.words())).small());
+        ui.label(egui::RichText::new(format!("{title}: when {}", in_words(&way.when))).small());
     }
 }
 
@@ -149,7 +155,7 @@ fn flag(ui: &Ui, bands: Rect, bottom: f32, visit: &Visit, scene: &Scene<'_>) {
         painter.extend(Shape::dashed_line(&line, Stroke::new(1.0, quiet), 2.0, gap));
         painter.add(Shape::convex_polygon(cloth, palette.ground, Stroke::new(1.0, quiet)));
     }
-    let words = scene.scenario.development.stages.at(visit.stage).and_then(|(_, stage)| stage.to.first()).map(|way| way.when.words());
+    let words = scene.scenario.development.stages.at(visit.stage).and_then(|(_, stage)| stage.to.first()).map(|way| in_words(&way.when));
     let place = Rect::from_min_size(pos2(x - 3.0, bands.top() - 2.0), vec2(14.0, 12.0));
     let id = ui.scope_id().with(("flag of stage", visit.from as u64, visit.stage));
     let response = ui.interact(place, id, Sense::hover());

@@ -1,6 +1,6 @@
 //! Lines that come and go independently: what there is to find in a picture is not pixels.
 
-use super::statistics::correlation;
+use super::statistics::correlations;
 use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
@@ -62,18 +62,15 @@ impl Nature for Bars {
     }
 
     fn measures(&self) -> &'static [WorldMeasure] {
-        &[WorldMeasure { key: "bars_found", title: "bars with a unit of their own (|r| ≥ 0.9)", unit: "bars" }]
+        &[WorldMeasure { key: "bars_found", title: "bars with a unit of their own (|r| ≥ 0.9)", unit: "bars", prominent: true }]
     }
 
     /// Each unit counts for the bar that it goes with best.
     fn take(&self, _index: usize, seen: Seen<'_>) -> f64 {
-        let of = |values: &'_ [f32], units: usize, unit: usize| values.iter().skip(unit).step_by(units).map(|&x| f64::from(x)).collect::<Vec<f64>>();
-        let bars: Vec<Vec<f64>> = (0..BARS).map(|bar| of(&seen.samples.ports[1], BARS, bar)).collect();
+        let with_bars = correlations(seen.output, seen.units, &seen.samples.ports[1], BARS);
         let mut found = [false; BARS];
-        for unit in 0..seen.units {
-            let activity = of(seen.output, seen.units, unit);
-            let with = |bar: &Vec<f64>| correlation(activity.iter().copied(), bar.iter().copied()).abs();
-            let best = bars.iter().map(with).enumerate().filter(|(_, r)| r.is_finite()).max_by(|a, b| a.1.total_cmp(&b.1));
+        for unit in with_bars.chunks_exact(BARS) {
+            let best = unit.iter().map(|r| r.abs()).enumerate().filter(|(_, r)| r.is_finite()).max_by(|a, b| a.1.total_cmp(&b.1));
             if let Some((bar, _)) = best.filter(|(_, r)| *r >= FOUND) {
                 found[bar] = true;
             }

@@ -1,7 +1,8 @@
 //! A cloud with a chosen spectrum, drawn anew at every tick.
 
-use super::statistics::random_axes;
-use super::{Content, Dataset, Nature, Port, Samples};
+use super::statistics::{fit, random_axes, variances};
+use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use crate::math::principal_axes;
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 
@@ -69,5 +70,39 @@ impl Nature for Gaussian {
 
     fn draw(&self, truth: &[f32], generator: &mut Generator, ports: &mut [Vec<f32>]) {
         self.fill(truth, generator, &mut ports[0]);
+    }
+
+    fn measures(&self) -> &'static [WorldMeasure] {
+        &[WorldMeasure { key: "kept", title: "kept of the input, part of what as many numbers can keep", unit: "", prominent: false }]
+    }
+
+    fn fits(&self, _index: usize, units: usize) -> bool {
+        units <= self.units
+    }
+
+    /// The variance of x that can be rebuilt from the output, against that along as many principal axes.
+    fn take(&self, _index: usize, seen: Seen<'_>) -> f64 {
+        let x = &seen.samples.ports[0];
+        let (rebuilt, spread) = (fit(seen.output, seen.units, x, self.units).explained, variances(x, self.units));
+        let most = principal_axes(&spread, self.units).0.iter().take(seen.units).sum::<f64>();
+        rebuilt.iter().enumerate().map(|(unit, part)| part * spread[unit * (self.units + 1)]).sum::<f64>() / most
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_much_is_kept_as_the_axes_that_are_heard_hold() {
+        let world = Gaussian::default();
+        let dataset = world.dataset(Seed(2));
+        let along = |axes: [usize; 3]| -> Vec<f32> {
+            let of = |x: &[f32], axis: usize| dataset.truth[axis * 10..(axis + 1) * 10].iter().zip(x).map(|(a, x)| a * x).sum::<f32>();
+            dataset.test.ports[0].chunks_exact(10).flat_map(|x| axes.map(|axis| of(x, axis))).collect()
+        };
+        let take = |axes| world.take(0, Seen { samples: &dataset.test, output: &along(axes), units: 3 });
+        assert!((take([0, 1, 2]) - 1.0).abs() < 0.03, "{}", take([0, 1, 2]));
+        assert!((take([0, 1, 5]) - 8.5 / 10.0).abs() < 0.05, "{}", take([0, 1, 5]));
     }
 }

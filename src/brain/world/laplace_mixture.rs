@@ -76,7 +76,7 @@ impl Nature for LaplaceMixture {
     }
 
     fn measures(&self) -> &'static [WorldMeasure] {
-        &[WorldMeasure { key: "amari", title: "distance from unmixing (Amari)", unit: "" }]
+        &[WorldMeasure { key: "amari", title: "distance from unmixing (Amari)", unit: "", prominent: true }]
     }
 
     fn fits(&self, _index: usize, units: usize) -> bool {

@@ -198,6 +198,8 @@ pub struct WorldMeasure {
     pub title: &'static str,
     /// Its unit, empty for a pure number; angles (°) are plotted with the alignments, the rest with the losses.
     pub unit: &'static str,
+    /// Whether the plot shows it unless told otherwise.
+    pub prominent: bool,
 }
 
 /// What an area made of the samples that are only tested on.

@@ -129,8 +129,8 @@ impl Nature for Mover {
 
     fn measures(&self) -> &'static [WorldMeasure] {
         &[
-            WorldMeasure { key: "hands_told", title: "hands told from other things (AUC)", unit: "" },
-            WorldMeasure { key: "gaze_error", title: "direction of gaze, mean error", unit: "°" },
+            WorldMeasure { key: "hands_told", title: "hands told from other things (AUC)", unit: "", prominent: true },
+            WorldMeasure { key: "gaze_error", title: "direction of gaze, mean error", unit: "°", prominent: true },
         ]
     }
 

@@ -73,7 +73,7 @@ impl Nature for MovingBars {
     }
 
     fn measures(&self) -> &'static [WorldMeasure] {
-        &[WorldMeasure { key: "next_error", title: "squared error of a pixel of the next frame", unit: "" }]
+        &[WorldMeasure { key: "next_error", title: "squared error of a pixel of the next frame", unit: "", prominent: true }]
     }
 
     fn fits(&self, _index: usize, units: usize) -> bool {

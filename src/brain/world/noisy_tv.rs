@@ -68,9 +68,9 @@ impl Nature for NoisyTv {
 
     fn measures(&self) -> &'static [WorldMeasure] {
         &[
-            WorldMeasure { key: "in_laboratory", title: "part of its time in the laboratory", unit: "" },
-            WorldMeasure { key: "in_empty_room", title: "part of its time in the empty room", unit: "" },
-            WorldMeasure { key: "at_television", title: "part of its time at the television", unit: "" },
+            WorldMeasure { key: "in_laboratory", title: "part of its time in the laboratory", unit: "", prominent: true },
+            WorldMeasure { key: "in_empty_room", title: "part of its time in the empty room", unit: "", prominent: true },
+            WorldMeasure { key: "at_television", title: "part of its time at the television", unit: "", prominent: true },
         ]
     }
 

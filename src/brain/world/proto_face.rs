@@ -124,8 +124,8 @@ impl Nature for ProtoFace {
 
     fn measures(&self) -> &'static [WorldMeasure] {
         &[
-            WorldMeasure { key: "faces_told", title: "faces told from the rest (AUC)", unit: "" },
-            WorldMeasure { key: "faces_told_innately", title: "faces told by the innate template (AUC)", unit: "" },
+            WorldMeasure { key: "faces_told", title: "faces told from the rest (AUC)", unit: "", prominent: true },
+            WorldMeasure { key: "faces_told_innately", title: "faces told by the innate template (AUC)", unit: "", prominent: false },
         ]
     }
 

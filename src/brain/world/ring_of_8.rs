@@ -71,8 +71,8 @@ impl Nature for RingOf8 {
 
     fn measures(&self) -> &'static [WorldMeasure] {
         &[
-            WorldMeasure { key: "clouds_made", title: "clouds that it makes", unit: "" },
-            WorldMeasure { key: "in_clouds", title: "its points that lie in a cloud, part", unit: "" },
+            WorldMeasure { key: "clouds_made", title: "clouds that it makes", unit: "", prominent: true },
+            WorldMeasure { key: "in_clouds", title: "its points that lie in a cloud, part", unit: "", prominent: true },
         ]
     }
 

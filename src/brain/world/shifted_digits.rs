@@ -4,11 +4,12 @@ use super::{Content, Dataset, Digits, Nature, Port, Samples};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 use rand::RngExt;
+use rand::seq::SliceRandom;
 
 option! {
     /// A handwritten digit twice, each time moved by up to `shift` pixels either way and with noise of its own; its label; and, at the same tick,
-    /// another digit as it is (`known`) of the few whose label somebody told, with that label. The views of tests are of digits never seen;
-    /// what is `known` there is such a digit as it is. Source: after Becker & Hinton 1992; the digits are those of the world of digits.
+    /// a view of one of the few digits whose label somebody told (`known`), with that label. Tests are of digits never seen, and
+    /// what is `known` there is another view of them. Source: after Becker & Hinton 1992; the digits are those of the world of digits.
     pub struct ShiftedDigits {
         /// How far each view may be moved.
         pub shift: usize = 1, linear(0.0, 7.0), "pixels", live;
@@ -50,7 +51,7 @@ impl ShiftedDigits {
             self.fill_view(digit, generator, &mut first[pixels.clone()]);
             self.fill_view(digit, generator, &mut second[pixels.clone()]);
             labels[classes.clone()].copy_from_slice(&truths[item * CLASSES..(item + 1) * CLASSES]);
-            known[pixels].copy_from_slice(&images[known_item * PIXELS..(known_item + 1) * PIXELS]);
+            self.fill_view(&images[known_item * PIXELS..(known_item + 1) * PIXELS], generator, &mut known[pixels]);
             known_labels[classes].copy_from_slice(&truths[known_item * CLASSES..(known_item + 1) * CLASSES]);
         }
     }
@@ -79,8 +80,12 @@ impl Nature for ShiftedDigits {
     fn dataset(&self, seed: Seed) -> Dataset {
         let digits = Digits::default().dataset(seed);
         let mut generator = seed.stream("world", "shifted digits").at(0);
-        let of = |part: &Samples| part.ports.concat();
-        let truth = of(&digits.train);
+        // Those that are told come first.
+        let mut order: Vec<usize> = (0..TRAIN).collect();
+        order.shuffle(&mut seed.stream("world", "told digits").at(0));
+        let item = |port: usize, units: usize, item: usize| digits.train.ports[port][item * units..(item + 1) * units].iter().copied();
+        let images = order.iter().flat_map(|&of| item(0, PIXELS, of));
+        let truth: Vec<f32> = images.chain(order.iter().flat_map(|&of| item(1, CLASSES, of))).collect();
         let mut train = Samples { count: TRAIN, ports: self.empty(TRAIN) };
         self.draw(&truth, &mut generator, &mut train.ports);
         let mut test = Samples { count: TEST, ports: self.empty(TEST) };
@@ -126,15 +131,15 @@ mod tests {
             seen[place as usize] += 1;
         }
         assert!(seen.iter().all(|&count| (60..150).contains(&count)), "{seen:?}");
-        let few: std::collections::BTreeSet<Vec<u32>> =
-            dataset.train.ports[3].chunks_exact(64).map(|known| known.iter().map(|x| x.to_bits()).collect()).collect();
-        assert_eq!(few.len(), 50);
         // No digit that is tested on is lived with, whatever its noise.
         let clean = ShiftedDigits { noise: 0.0, shift: 0, ..ShiftedDigits::default() };
         let dataset = clean.dataset(Seed(1));
-        let images = |part: &Samples| part.ports[0].chunks_exact(64).map(|image| image.iter().map(|x| x.to_bits()).collect()).collect::<Vec<Vec<u32>>>();
-        let lived = images(&dataset.train);
-        assert!(images(&dataset.test).iter().all(|image| !lived.contains(image)));
+        let images = |part: &Samples, port: usize| part.ports[port].chunks_exact(64).map(|image| image.iter().map(|x| x.to_bits()).collect()).collect();
+        let lived: std::collections::BTreeSet<Vec<u32>> = images(&dataset.train, 0);
+        let tested: std::collections::BTreeSet<Vec<u32>> = images(&dataset.test, 0);
+        assert!(lived.is_disjoint(&tested));
+        let told: std::collections::BTreeSet<Vec<u32>> = images(&dataset.train, 3);
+        assert_eq!(told.len(), 50);
         assert_eq!(dataset.test.ports[0], dataset.test.ports[3]);
     }
 }

@@ -48,6 +48,13 @@ pub fn fit(from: &[f32], predictors: usize, to: &[f32], predicted: usize) -> Fit
     Fit { weights, explained }
 }
 
+/// The covariance of the columns of rows.
+pub fn variances(rows: &[f32], units: usize) -> Vec<f64> {
+    let centred = centred(rows, units);
+    let count = (centred.len() / units.max(1)).max(1) as f64;
+    products(&centred, units, &centred, units).into_iter().map(|value| value / count).collect()
+}
+
 /// How fast a film's frames (samples × units) change, at their own best: Δ of each decorrelated component of unit variance, slowest first.
 /// 2 for what is drawn anew every time. Components that hardly vary are left out.
 pub fn speeds(frames: &[f32], units: usize) -> Vec<f64> {
@@ -71,17 +78,17 @@ pub fn speeds(frames: &[f32], units: usize) -> Vec<f64> {
     speeds
 }
 
-/// The correlation of two lists of numbers; no number where one of them never changes.
-pub fn correlation(a: impl Iterator<Item = f64> + Clone, b: impl Iterator<Item = f64> + Clone) -> f64 {
-    let count = a.clone().count().max(1) as f64;
-    let (mean_a, mean_b) = (a.clone().sum::<f64>() / count, b.clone().sum::<f64>() / count);
-    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
-    for (a, b) in a.zip(b) {
-        ab += (a - mean_a) * (b - mean_b);
-        aa += (a - mean_a).powi(2);
-        bb += (b - mean_b).powi(2);
-    }
-    ab / (aa * bb).sqrt()
+/// The correlation of every column of one thing with every column of another, over the rows; no number where one of them never changes.
+pub fn correlations(a: &[f32], units_a: usize, b: &[f32], units_b: usize) -> Vec<f64> {
+    let (a, b) = (centred(a, units_a), centred(b, units_b));
+    let lengths = |values: &[f64], units: usize| -> Vec<f64> {
+        let mut squares = vec![0.0; units];
+        values.chunks_exact(units).for_each(|row| squares.iter_mut().zip(row).for_each(|(sum, x)| *sum += x * x));
+        squares.into_iter().map(f64::sqrt).collect()
+    };
+    let (long_a, long_b) = (lengths(&a, units_a), lengths(&b, units_b));
+    let both = products(&a, units_a, &b, units_b);
+    both.iter().enumerate().map(|(place, sum)| sum / (long_a[place / units_b] * long_b[place % units_b])).collect()
 }
 
 /// How well scores tell two kinds apart: the probability that one of the kind scores higher than one that is not, ties counted half.
@@ -155,7 +162,7 @@ mod tests {
         assert_eq!(area_under_curve(&[0.1, 0.4, 0.35, 0.8], &[false, false, true, true]), 0.75);
         assert_eq!(area_under_curve(&[1.0; 4], &[true, false, true, false]), 0.5);
         assert!(area_under_curve(&[1.0], &[true]).is_nan());
-        let line = [1.0, 2.0, 4.0];
-        assert!((correlation(line.into_iter(), line.into_iter().map(|x| 3.0 - 2.0 * x)) + 1.0).abs() < 1e-12);
+        let found = correlations(&[1.0, 5.0, 2.0, 5.0, 4.0, 5.0], 2, &[1.0, -1.0, -5.0], 1);
+        assert!((found[0] + 1.0).abs() < 1e-12 && found[1].is_nan(), "{found:?}");
     }
 }

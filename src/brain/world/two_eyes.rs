@@ -60,7 +60,7 @@ impl Nature for TwoEyes {
     }
 
     fn measures(&self) -> &'static [WorldMeasure] {
-        &[WorldMeasure { key: "dominance", title: "ocular dominance (−1 left … 1 right)", unit: "" }]
+        &[WorldMeasure { key: "dominance", title: "ocular dominance (−1 left … 1 right)", unit: "", prominent: true }]
     }
 
     /// (|w_right| − |w_left|)/(|w_right| + |w_left|), mean over the units, w what each eye counts for a unit's output.
