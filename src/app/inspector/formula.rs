@@ -31,7 +31,7 @@ pub(super) fn ui(ui: &mut Ui, name: &str, path: &str, value: &Expression, action
         ui.painter().layout_job(job)
     };
     let edit = TextEdit::multiline(&mut draft).id(id.with("edit")).desired_rows(1).desired_width(f32::INFINITY).margin(Margin::symmetric(8, 6));
-    let response = ui.add(edit.layouter(&mut layouter).return_key(None));
+    let response = ui.add(edit.layouter(&mut layouter).return_key(None::<egui::KeyboardShortcut>));
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
     let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if entered {
@@ -103,7 +103,7 @@ mod tests {
             job.sections
                 .iter()
                 .filter(|section| section.format.color == egui::Color32::RED)
-                .map(|section| job.text[section.byte_range.as_usize()].to_owned())
+                .map(|section| job.text[section.byte_range.start.0..section.byte_range.end.0].to_owned())
                 .collect::<String>()
         };
         assert_eq!((red("z·ä"), red("abs(z"), red("z"), red("z +")), ("ä".to_owned(), "(".to_owned(), String::new(), String::new()));
