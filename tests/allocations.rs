@@ -44,9 +44,13 @@ fn main() {
             }
             let file = json!({ "format": 1, "batch": 32, "world": { "digits": { "blur": 0.5 } }, "wires": wires,
                 "areas": { "low": area(&[16, 12], "tanh", json!({})), "top": area(&[12, 10], "linear", costs) },
-                "development": { "tracks": tracks } });
+                "development": { "tracks": tracks, "every": 5, "stages": {
+                    "see": { "tracks": { "areas.low.plasticity.rate": { "keys": [{ "age": 0, "value": 0.001 }, { "age": 9, "value": 0.002 }] } },
+                        "to": [{ "stage": "rest", "when": { "all": [{ "after": 5 }, { "not": { "measure": { "name": "rule_angle.network", "is": { "below": 0 } } } }] } }] },
+                    "rest": { "to": [{ "stage": "see", "when": { "any": [{ "measure": { "name": "accuracy.top.cross_entropy", "is": { "above": 2 } } }, { "after": 5 }] } }] } } } });
             let mut network = Network::build(&parse(&file.to_string()).unwrap()).unwrap();
-            (0..3).for_each(|_| network.tick().unwrap());
+            // Among the first ticks stages are evaluated for the first time.
+            (0..8).for_each(|_| network.tick().unwrap());
             let before = ALLOCATOR.stats().allocations;
             (0..60).for_each(|_| network.tick().unwrap());
             assert_eq!(ALLOCATOR.stats().allocations - before, 0, "{} with {}", rule.name(), optimizer.name());

@@ -5,7 +5,7 @@
 
 use brainwright::engine::Simulation;
 use brainwright::scenario::{
-    Deed, LARGEST_FILE, LessonAction, PRESETS, Problem, Scenario, check, check_perturbation, parse, preset, read, render, write, write_with,
+    Deed, LARGEST_FILE, LessonAction, PRESETS, Problem, Scenario, check, check_perturbation, notes, parse, preset, read, render, write, write_with,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -474,13 +474,28 @@ fn early() -> String {
     file.to_string()
 }
 
-/// Mutates nothing but what a journal says.
-fn journal_mutated(mutations: &[Mutation]) -> String {
-    let mut file = lived();
-    let journal = mutated(&file["journal"].to_string(), mutations);
-    match serde_json::from_str(&journal) {
-        Ok(journal) => file["journal"] = journal,
-        Err(_) => return file.to_string().replace(&file["journal"].to_string(), &journal),
+/// A life in whose first ticks it goes through stages.
+fn staged() -> Value {
+    let mut file = welcome();
+    let keys = |values: [f64; 2]| json!({ "keys": [{ "age": 0, "value": values[0] }, { "age": 4, "value": values[1], "then": "sigmoid" }] });
+    file["development"] = json!({ "every": 2,
+        "tracks": { "areas.visual.plasticity.rate": keys([0.1, 0.2]), "world.blur": keys([1.0, 0.5]) },
+        "periods": { "visual": [{ "open": 1, "open_from": "see", "close": 3, "close_from": "rest" }, { "close": 5, "close_width": 2 }] },
+        "stages": {
+            "see": { "name": "Seeing", "tracks": { "areas.visual.plasticity.rate": keys([0.3, 0.4]) }, "to": [
+                { "stage": "rest", "when": { "all": [{ "after": 2 }, { "any": [{ "measure": { "name": "accuracy.decision.classify", "is": { "above": 2 } } },
+                    { "not": { "measure": { "name": "cost.decision.classify", "is": { "below": 0.0 }, "for": 2 } } }] }] } },
+                { "stage": "see", "when": { "after": 9 } }] },
+            "rest": { "tracks": { "wires.ascending.error_gain": { "clock": "global", "keys": [{ "age": 3, "value": 0.0 }] } }, "to": [{ "stage": "see", "when": { "after": 1 } }] } } });
+    file
+}
+
+/// Mutates nothing but a part of a life.
+fn mutated_in(mut file: Value, part: &str, mutations: &[Mutation]) -> String {
+    let text = mutated(&file[part].to_string(), mutations);
+    match serde_json::from_str(&text) {
+        Ok(value) => file[part] = value,
+        Err(_) => return file.to_string().replace(&file[part].to_string(), &text),
     }
     file.to_string()
 }
@@ -490,7 +505,7 @@ proptest! {
 
     #[test]
     fn no_journal_makes_it_panic_and_every_problem_names_its_place(mutations in prop::collection::vec(mutation(), 1..4)) {
-        let text = journal_mutated(&mutations);
+        let text = mutated_in(lived(), "journal", &mutations);
         let problems = judge(&text);
         prop_assert!(problems.iter().all(is_clear), "{:?}", problems);
         if problems.is_empty() {
@@ -535,6 +550,32 @@ proptest! {
                 }
                 simulation.drain_samples();
                 prop_assert_eq!(simulation.verdicts().len(), scenario.claims.len());
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// However a life's stages are mutated: they are refused where they are wrong, or lived through.
+    #[test]
+    fn no_development_makes_it_panic_and_what_passes_grows_up(mutations in prop::collection::vec(mutation(), 0..4)) {
+        let text = mutated_in(staged(), "development", &mutations);
+        let problems = judge(&text);
+        prop_assert!(problems.iter().all(is_clear), "{:?}", problems);
+        if problems.is_empty() {
+            let scenario = parse(&text).unwrap();
+            prop_assert_eq!(&parse(&render(&scenario)), &Ok(scenario.clone()));
+            prop_assert!(notes(&scenario).iter().all(is_clear));
+            let mut simulation = Simulation::new(&scenario).unwrap();
+            for _ in 0..12 {
+                if simulation.tick().is_err() {
+                    break;
+                }
+            }
+            if mutations.is_empty() {
+                prop_assert_eq!(simulation.grown().stage.zip(Some(simulation.grown().entered)), Some((1, 10)));
             }
         }
     }

@@ -28,6 +28,7 @@ fn activate(name: &str, sums: &[f64]) -> Vec<f64> {
         "tanh" => a.tanh(),
         "sigmoid" => 1.0 / (1.0 + (-a).exp()),
         "relu" => a.max(0.0),
+        "leaky_relu" => a.max(0.2 * a),
         "softplus" => a.exp().ln_1p(),
         "clipped" => a.clamp(0.0, 1.0),
         "softmax" => a.exp() / total,
@@ -354,7 +355,7 @@ fn every_cost_on_every_activation_of_one_area() {
         if let Some(softness) = cost.find_knob("softness") {
             cost.set_knob(softness, 0.3);
         }
-        for activation in ["linear", "tanh", "sigmoid", "relu", "softplus", "clipped", "softmax"] {
+        for activation in ["linear", "tanh", "sigmoid", "relu", "leaky_relu", "softplus", "clipped", "softmax"] {
             if cost.as_dyn().wants_logits() && ["sigmoid", "softmax"].contains(&activation) {
                 continue;
             }
@@ -444,7 +445,7 @@ fn areas_that_settle() {
         if let Some(softness) = cost.find_knob("softness") {
             cost.set_knob(softness, 0.3);
         }
-        for activation in ["linear", "tanh", "sigmoid", "relu", "softplus", "clipped"] {
+        for activation in ["linear", "tanh", "sigmoid", "relu", "leaky_relu", "softplus", "clipped"] {
             if cost.as_dyn().wants_logits() && activation == "sigmoid" {
                 continue;
             }

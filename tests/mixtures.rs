@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::plasticity::Optimizer;
-use brainwright::brain::rule::Signal;
+use brainwright::brain::rule::{Signal, Upkeep};
 use brainwright::brain::{Cost, Perturbation, Rule, World};
 use brainwright::engine::{Mode, Network, Simulation};
 use brainwright::scenario::{Scenario, check, parse, render};
@@ -52,6 +52,39 @@ fn every_pair_of_rules_and_every_rule_under_every_cost_lives_and_learns_exactly_
         let up = simulation.network().live.wires.index("up").unwrap();
         let carries = low.as_dyn().signal() == Signal::Cotangent && top.as_dyn().sends().is_some();
         assert_eq!(simulation.wire_states()[up].error.is_some_and(|error| error > 0.0), carries, "{what}");
+    }
+}
+
+/// Whatever the rate, whether or not an error comes: what a rule changes beside the weights changes exactly when its area says so.
+#[test]
+fn what_goes_on_beside_the_weights_is_told() {
+    let cost = Cost::named("cross_entropy").unwrap();
+    for rule in Rule::all() {
+        for (rate, weight) in [(0.02, 0.1), (0.0, 0.1), (0.02, 0.0), (0.0, 0.0)] {
+            let what = format!("{} at rate {rate}, cost of weight {weight}", rule.name());
+            let scenario = pair(&rule, &rule, &cost).with("areas.top.costs.c.weight", &json!(weight)).unwrap();
+            let scenario =
+                ["low", "top"].iter().fold(scenario, |scenario, area| scenario.with(&format!("areas.{area}.plasticity.rate"), &json!(rate)).unwrap());
+            let mut simulation = Simulation::new(&scenario).unwrap();
+            let tensors = |simulation: &Simulation, area: usize, own: bool| {
+                let network = simulation.network();
+                let plan = &network.plan.areas[area];
+                let tensors = &network.plan.tensors[if own { plan.own_tensors.clone() } else { plan.tensors.clone() }];
+                let counted = tensors.iter().filter(|tensor| !own || tensor.upkeep == Upkeep::Direct);
+                counted.flat_map(|tensor| network.state.parameters[tensor.range.clone()].to_vec()).collect::<Vec<f32>>()
+            };
+            let born: Vec<_> = (0..2).map(|area| (tensors(&simulation, area, false), tensors(&simulation, area, true))).collect();
+            (0..6).for_each(|_| simulation.tick().unwrap());
+            for (area, (state, (weights, own))) in simulation.area_states().iter().zip(&born).enumerate() {
+                let learns = tensors(&simulation, area, false) != *weights;
+                let only_forgets = rate == 0.0 && weight > 0.0 && rule.as_dyn().decay() > 0.0;
+                assert_eq!(state.idle.is_none() || only_forgets, learns, "{what}: {state:?}");
+                assert_eq!(state.idle.as_ref().is_some_and(|idle| idle.ends_with("forgets")), only_forgets, "{what}: {state:?}");
+                assert_eq!(state.beside.is_some(), tensors(&simulation, area, true) != *own, "{what}: {state:?}");
+                let deaf = rule.as_dyn().signal() == Signal::None && area == 1 && weight > 0.0;
+                assert_eq!(state.unheard, if deaf { vec!["c"] } else { Vec::new() }, "{what}");
+            }
+        }
     }
 }
 

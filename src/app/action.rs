@@ -52,6 +52,8 @@ pub enum Action {
     Run(Command),
     /// Does something to the running brain, with a twin left alone beside it.
     Perturb(Perturbation),
+    /// Lives again what was lived, by the changed scenario, from a kept age that is not after this one.
+    LiveAgain(u64),
     /// Starts the run anew from age 0.
     Reset,
     /// Starts the run anew from another seed.

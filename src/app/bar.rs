@@ -296,7 +296,8 @@ fn round(pace: f64) -> f64 {
 }
 
 fn age(ui: &mut Ui, app: &mut App, width: f32, actions: &mut Vec<Action>) {
-    let text = format!("Age {}", format::count(app.run.live.age));
+    let shown = app.run.live.looking.map_or(app.run.live.age, |looking| looking.age);
+    let text = format!("Age {}", format::count(shown));
     let size = vec2(84.0, 20.0);
     ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
         ui.set_min_width(size.x);

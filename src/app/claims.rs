@@ -2,7 +2,7 @@
 
 use super::Action;
 use super::action::Panel;
-use super::format::words;
+use super::format::variant_within;
 use super::plots::figures::{age, number, short};
 use super::record::Record;
 use super::theme::{self, LARGE, MEDIUM, SMALL};
@@ -115,7 +115,7 @@ fn measured(claim: &Claim, verdict: Verdict, record: &Record) -> String {
 /// What a measure is called: `Visual area, layer 1`, with its variant behind it.
 fn title_of(measure: &str, record: &Record) -> String {
     let Some(series) = record.place(measure).and_then(|place| record.series().get(place)) else { return measure.to_owned() };
-    let variant = series.variant.as_ref().map_or_else(String::new, |variant| format!(" ({})", words(variant).to_lowercase()));
+    let variant = series.variant.as_ref().map_or_else(String::new, |variant| format!(" ({})", variant_within(variant)));
     format!("{}{variant}", series.measure.title)
 }
 
@@ -132,6 +132,7 @@ fn bound(is: &Comparison, unit: &str, record: &Record) -> String {
     match is {
         Comparison::Below(bound) => format!("≤ {}{unit}", short(*bound)),
         Comparison::Above(bound) => format!("≥ {}{unit}", short(*bound)),
+        Comparison::Within([least, most]) => format!("from {} to {}{unit}", short(*least), short(*most)),
         Comparison::BelowMeasure { measure, by } => beside("≤", measure, -by),
         Comparison::AboveMeasure { measure, by } => beside("≥", measure, *by),
     }

@@ -92,6 +92,11 @@ impl Document {
         }
     }
 
+    /// Puts a scenario in the place of the present one, as a part of the step that was made last.
+    pub fn amend(&mut self, scenario: Scenario) {
+        self.put(scenario);
+    }
+
     /// Whether a drag is under way.
     pub fn is_dragging(&self) -> bool {
         self.dragging.is_some()

@@ -1,5 +1,7 @@
 //! Numbers and names as people read them.
 
+use crate::brain::Rule;
+
 /// A count with thin spaces between thousands: `12 840`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
@@ -94,6 +96,26 @@ pub fn words(name: &str) -> String {
     super::edit::sentence(&name.replace(['_', '-'], " "))
 }
 
+/// What a variant is called: by the rule whose name it has, or else by its own name as words.
+pub fn variant(key: &str) -> String {
+    Rule::named(key).map_or_else(|| words(key), |rule| rule.title().to_owned())
+}
+
+/// What a variant is called inside a sentence, or in a list of them.
+pub fn variant_within(key: &str) -> String {
+    within(&variant(key))
+}
+
+/// Inside a sentence a name begins small, unless it comes from a person's or is of letters only.
+pub fn within(name: &str) -> String {
+    let is_word = name.chars().nth(1).is_some_and(char::is_lowercase) && !name.contains('–') && !name.starts_with("Hebb");
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) if is_word => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,5 +127,12 @@ mod tests {
         assert_eq!(number(-12_345.0), "−12\u{a0}345");
         assert_eq!(number(3.21e-5), "3.2·10⁻⁵");
         assert_eq!(words("weight_scale"), "Weight scale");
+    }
+
+    #[test]
+    fn variants_are_called_by_their_rules_where_they_have_one() {
+        assert_eq!(["xcal", "backprop", "weak_feedback"].map(variant), ["XCAL", "Backpropagation", "Weak feedback"]);
+        let within = ["xcal", "contrastive_hebbian", "hebbian", "kolen_pollack", "weak_feedback"].map(variant_within);
+        assert_eq!(within, ["XCAL", "contrastive Hebbian", "Hebbian", "Kolen–Pollack", "weak feedback"]);
     }
 }

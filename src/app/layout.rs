@@ -5,7 +5,7 @@ use super::plots::{self, PlotKind};
 use super::theme::{self, palette};
 use super::view::{BottomTab, LeftTab};
 use super::widgets::tab;
-use super::{App, bar, canvas, claims, dialogs, gallery, inspector, lab, lesson, log, movement, parts, timeline};
+use super::{App, bar, canvas, claims, dialogs, gallery, inspector, lab, lesson, log, movement, parts, past, timeline};
 use egui::{CentralPanel, Frame, Margin, Panel as Side, Rect, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 /// Below this width, the three plots take turns.
@@ -18,6 +18,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     let panel = Frame::new().fill(palette.panel);
     Side::top("bar").exact_size(48.0).frame(panel.inner_margin(Margin::symmetric(16, 0))).resizable(false).show(ui, |ui| bar::ui(ui, app, actions));
     dialogs::trouble_ui(ui, app, actions);
+    past::ui(ui, app, actions);
     let shows = app.view.shows;
     // A window of another size has edges of its own.
     let (small, low) = (size.x < 1200.0, size.y < 800.0);
@@ -37,7 +38,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     }
     if shows.development {
         let scenario = app.document.scenario();
-        let lanes = scenario.development.tracks.len() + scenario.development.periods.len();
+        let lanes = (timeline::row_count(scenario), scenario.development.stages.is_empty());
         // As high as its lanes want, within reason; with other lanes it finds its height anew.
         let height = (timeline::wanted_height(scenario) + 20.0).min(if low { 120.0 } else { 220.0 });
         let side = Side::bottom(("development", low, lanes)).default_size(height).size_range(72.0..=(size.y * 0.4).max(96.0));
@@ -48,7 +49,11 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             point_at(ui, app, Panel::Development, ui.max_rect().expand2(vec2(16.0, 8.0)));
         });
     }
-    CentralPanel::no_frame().frame(ground).show(ui, |ui| canvas::ui(ui, app, actions));
+    CentralPanel::no_frame().frame(ground).show(ui, |ui| {
+        let whole = ui.max_rect();
+        canvas::ui(ui, app, actions);
+        past::frame(ui, app, whole);
+    });
 }
 
 fn left_ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {

@@ -55,7 +55,7 @@ fn deed_ui(ui: &mut Ui, deed: &Deed, height: f32, record: &Record, actions: &mut
     let palette = theme::palette(ui);
     let colour = match deed.kind {
         DeedKind::Perturbation => palette.error,
-        DeedKind::Edit => palette.accent,
+        DeedKind::Edit | DeedKind::Stage(_) => palette.accent,
         DeedKind::Run => palette.faint,
         DeedKind::Trouble => palette.teach,
     };

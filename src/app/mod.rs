@@ -17,8 +17,10 @@ pub mod lab;
 mod layout;
 mod lesson;
 pub mod log;
+mod mark;
 mod movement;
 mod parts;
+mod past;
 mod perform;
 pub mod plots;
 mod recent;
@@ -27,6 +29,7 @@ mod run;
 pub mod selection;
 mod shortcuts;
 mod small_plot;
+mod standing;
 pub mod theme;
 pub mod timeline;
 mod view;
@@ -37,7 +40,7 @@ pub use action::Action;
 pub use document::Document;
 pub use edit::possible_wire;
 pub use frame_time::frame_time;
-pub use run::{Live, Run};
+pub use run::{Live, PastChange, Run};
 
 /// Most layers that the inspector offers.
 const MOST_LAYERS: usize = 16;
@@ -174,6 +177,11 @@ impl App {
         }
         let held = self.document.is_dragging() && self.holds_edits;
         if self.synced != self.document.version() && !held {
+            if self.document.problems().is_empty()
+                && let Some(kept) = self.run.past_kept(self.document.scenario())
+            {
+                self.document.amend(*kept);
+            }
             self.synced = self.document.version();
             if self.document.problems().is_empty() {
                 self.run.follow(self.document.scenario());

@@ -24,7 +24,8 @@ impl App {
                 self.changed();
             }
             Action::Drag { label, scenario } => {
-                self.holds_edits = false;
+                // What is to come is drawn anew once, when it is let go.
+                self.holds_edits = scenario.development != self.document.scenario().development || (self.holds_edits && self.document.is_dragging());
                 self.document.drag(&label, *scenario);
             }
             Action::Undo => self.undo(),
@@ -41,6 +42,11 @@ impl App {
             Action::Run(Command::Rewind(age)) if !self.run.live.kept.iter().any(|kept| *kept <= age) => {
                 self.notify(Tone::Hint, "No moment is kept from then: this brain was rebuilt later. Ctrl+R starts it again from age 0.");
             }
+            // Nothing is kept from before a brain was rebuilt.
+            Action::Run(Command::Look(Some(age))) => {
+                let first = self.run.live.kept.first().copied().unwrap_or_default();
+                self.run.send(Command::Look(Some(age.max(first))));
+            }
             Action::Run(command) => {
                 if !self.run.is_loaded() {
                     self.notify(Tone::Hint, "This brain cannot run yet: mend what is marked red first.");
@@ -51,6 +57,7 @@ impl App {
                 Some(problem) => self.notify(Tone::Wrong, edit::sentence(&problem.message)),
                 None => self.run.send(Command::Perturb(perturbation)),
             },
+            Action::LiveAgain(age) => self.run.live_again(self.document.scenario(), age),
             Action::Reset => self.restart(),
             Action::NewSeed => {
                 let seed = (self.document.scenario().seed + 1) % 1_000_000;

@@ -4,7 +4,7 @@ mod pyramid;
 
 pub use pyramid::{Bucket, Pyramid};
 
-use crate::engine::report::{Event, EventKind, Progress, Recovery, Series, Verdict};
+use crate::engine::report::{Event, EventKind, Lived, Looking, Progress, Recovery, Series, Verdict};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub struct Record {
     series: Arc<[Series]>,
     places: BTreeMap<String, usize>,
     traces: Vec<Pyramid>,
+    lived: BTreeMap<Arc<str>, Pyramid>,
+    looking: Option<Looking>,
     branches: VecDeque<Branch>,
     deeds: VecDeque<Deed>,
     verdicts: Vec<Verdict>,
@@ -65,6 +67,8 @@ pub enum DeedKind {
     Run,
     /// Something went wrong.
     Trouble,
+    /// A stage was entered; which, if it was the brain of the scenario itself.
+    Stage(Option<usize>),
 }
 
 impl Record {
@@ -100,6 +104,13 @@ impl Record {
                 trace.push(sample.age, sample.value);
             }
         }
+        for Lived { path, age, value } in &progress.lived {
+            self.lived.entry(path.clone()).or_default().push(*age, *value);
+        }
+        if self.looking != progress.looking {
+            self.looking = progress.looking;
+            self.version += 1;
+        }
         for Event { age, text, kind } in &progress.events {
             let kind = match kind {
                 EventKind::Perturbation => DeedKind::Perturbation,
@@ -109,6 +120,8 @@ impl Record {
                 }
                 EventKind::Rebuilt => DeedKind::Edit,
                 EventKind::Trouble => DeedKind::Trouble,
+                EventKind::Stage(stage) => DeedKind::Stage(Some(*stage)),
+                EventKind::StageOfVariant => DeedKind::Stage(None),
             };
             self.note(*age, text.clone(), kind);
         }
@@ -169,15 +182,29 @@ impl Record {
         self.trace(self.place(name)?)
     }
 
-    /// The newest value of the series of a name.
+    /// The newest value of the series of a name; the newest then, if the past is looked at.
     pub fn latest(&self, name: &str) -> Option<f64> {
-        self.trace_of(name)?.last().map(|last| last.mean())
+        let trace = self.trace_of(name)?;
+        match self.looking {
+            Some(Looking { age, .. }) => trace.at(age),
+            None => trace.last().map(|last| last.mean()),
+        }
     }
 
-    /// About so many (age, value) pairs of the series of a name, over its whole life: for a small curve.
+    /// About so many (age, value) pairs of the series of a name, over its whole life so far, or up to what is looked at: for a small curve.
     pub fn sparkline(&self, name: &str, points: usize) -> Vec<[f64; 2]> {
         let Some(trace) = self.trace_of(name) else { return Vec::new() };
-        trace.buckets(0, u64::MAX, points).iter().map(|bucket| [bucket.age(), bucket.mean()]).collect()
+        trace.buckets(0, self.looking.map_or(u64::MAX, |looking| looking.age), points).iter().map(|bucket| [bucket.age(), bucket.mean()]).collect()
+    }
+
+    /// What development really made of a knob, by its path, or of an area's openness, by `periods.AREA`: told when it changed.
+    pub fn lived(&self, path: &str) -> Option<&Pyramid> {
+        self.lived.get(path)
+    }
+
+    /// The look at the past that is shown.
+    pub fn looking(&self) -> Option<Looking> {
+        self.looking
     }
 
     /// Branches that are no more, oldest first.
@@ -188,6 +215,11 @@ impl Record {
     /// Everything that happened, in order.
     pub fn deeds(&self) -> impl DoubleEndedIterator<Item = &Deed> {
         self.deeds.iter()
+    }
+
+    /// The stages that were entered, in order, with their ages.
+    pub fn stages(&self) -> impl Iterator<Item = (usize, u64)> {
+        self.deeds.iter().filter(|deed| !deed.gone).filter_map(|deed| if let DeedKind::Stage(Some(stage)) = deed.kind { Some((stage, deed.age)) } else { None })
     }
 
     /// How each claim stands, in the scenario's order.
@@ -227,6 +259,8 @@ impl Record {
             }
         }
         self.traces.iter_mut().for_each(|trace| trace.cut(age));
+        // A tick is lived from its age on, so that of this very age is still to come.
+        self.lived.values_mut().for_each(|trace| if age > 0 { trace.cut(age - 1) } else { *trace = Pyramid::default() });
         // What was done at this very age was done after it was kept.
         self.deeds.iter_mut().filter(|deed| deed.age >= age && deed.kind != DeedKind::Run).for_each(|deed| deed.gone = true);
         self.note(age, format!("Went back to age {age}"), DeedKind::Run);

@@ -2,13 +2,17 @@
 
 use crate::brain::rule::Curve;
 use crate::engine::Runner;
-use crate::engine::report::{AreaState, Command, Diagnosis, Pace, Progress, Report, RunId, TensorPicture, WireState};
+use crate::engine::report::{AreaState, Command, Diagnosis, Looking, Pace, Progress, Report, RunId, TensorPicture, WireState};
 use crate::scenario::{Problem, Scenario};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::runs_alike;
 use super::record::{DeedKind, Record};
+use super::timeline::past_kept;
+
+/// So many seconds pass at most between what a run tells and what it then is told.
+const LEAD: f64 = 0.2;
 
 /// The run behind the window.
 pub struct Run {
@@ -25,7 +29,18 @@ pub struct Run {
     pub pace: Pace,
     /// Why the newest change cannot run, as the run says.
     pub refused: Vec<Problem>,
+    /// That the newest change differs on what was lived, so that the brain goes on as it was.
+    pub past: Option<PastChange>,
     watched: Option<String>,
+}
+
+/// A change of what was lived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PastChange {
+    /// The first age at which it differs.
+    pub from: u64,
+    /// The newest kept age before that, from which the brain can live again; nothing if it has to be born anew.
+    pub kept: Option<u64>,
 }
 
 /// How the run stands.
@@ -39,6 +54,8 @@ pub struct Live {
     pub ticks_per_second: f64,
     /// Ages that can be gone back to.
     pub kept: Vec<u64>,
+    /// The past that is looked at, if it is; areas, wires, knobs and weights are then told as they were.
+    pub looking: Option<Looking>,
     /// What the world shows right now.
     pub observation: Vec<f32>,
     /// Knobs that are other than the scenario says, moved by tracks or set while it lived, by path.
@@ -73,6 +90,7 @@ impl Live {
         self.playing = progress.playing;
         self.ticks_per_second = progress.ticks_per_second;
         self.kept = std::mem::take(&mut progress.kept);
+        self.looking = progress.looking;
         self.observation = std::mem::take(&mut progress.observation);
         self.moved = std::mem::take(&mut progress.moved).into_iter().collect();
         self.life = progress.life.take();
@@ -105,6 +123,7 @@ impl Run {
             record: Record::default(),
             pace: Pace::PerSecond(100.0),
             refused: Vec::new(),
+            past: None,
             watched: None,
         }
     }
@@ -124,6 +143,7 @@ impl Run {
         self.id = RunId(self.id.0 + 1);
         self.record.clear();
         self.refused.clear();
+        self.past = None;
         self.sent = None;
         self.accepted = None;
     }
@@ -141,6 +161,7 @@ impl Run {
     /// Brings the run up to a changed scenario that has no problems. A new seed is a new life; a brain that has not lived yet is born anew, since
     /// what is changed before it lives is its design and nothing that was done to it.
     pub fn follow(&mut self, scenario: &Scenario) {
+        self.past = None;
         match &self.sent {
             None => self.load(scenario, &[], false),
             Some(sent) if runs_alike(sent, scenario) => {}
@@ -155,6 +176,22 @@ impl Run {
                 self.runner.send(Command::Edit(self.id, Box::new(scenario.clone())));
             }
         }
+    }
+
+    /// What the change of a scenario that has begun to be lived is to be, so that it leaves alone what was lived, as far as that can be: a curve
+    /// that comes from the past changes its course from the present age on.
+    pub fn past_kept(&self, scenario: &Scenario) -> Option<Box<Scenario>> {
+        let sent = self.sent.as_ref().filter(|_| self.live.age > 0)?;
+        // While it plays it is older than what it told last.
+        let lead = if self.live.playing { (self.live.ticks_per_second * LEAD).ceil().max(2.0) as u64 } else { 0 };
+        past_kept(sent, scenario, self.live.age + lead, self.record.stages().last())
+    }
+
+    /// Lives again what was lived, by a changed scenario: from a kept age that is not after this one.
+    pub fn live_again(&mut self, scenario: &Scenario, age: u64) {
+        self.past = None;
+        self.sent = Some(scenario.clone());
+        self.runner.send(Command::LiveAgain(self.id, Box::new(scenario.clone()), age));
     }
 
     /// Whether nothing has happened to the brain yet.
@@ -202,6 +239,12 @@ impl Run {
                         self.sent = Some(accepted);
                     }
                     self.refused = problems;
+                }
+                Report::Past { run, from, kept, development } if run == self.id => {
+                    self.past = Some(PastChange { from, kept });
+                    if let Some(sent) = &mut self.sent {
+                        sent.development = *development;
+                    }
                 }
                 Report::Progress(mut progress) if progress.run == self.id => {
                     self.record.absorb(&progress);

@@ -1,5 +1,6 @@
 //! A small plot to look at, not to walk about in: axes, lines with their bands, and what the pointer tells.
 
+use super::mark::Mark;
 use super::plots::figures::{multiples, number, tick_label, ticks};
 use super::theme::{self, Palette, palette};
 use egui::epaint::Mesh;
@@ -47,6 +48,8 @@ pub(super) struct Trace {
     pub name: String,
     /// Its colour.
     pub colour: Color32,
+    /// Its sign, where its colour is another's as well; and its number among all, which keeps the signs of neighbours apart.
+    pub mark: Option<(Mark, usize)>,
     /// Whether it steps back behind the others.
     pub is_quiet: bool,
     /// Its points, in order of x.
@@ -199,7 +202,7 @@ impl SmallPlot<'_> {
 impl Trace {
     /// A line without bands.
     pub fn bare(name: impl Into<String>, colour: Color32, points: impl IntoIterator<Item = [f64; 2]>) -> Self {
-        Self { name: name.into(), colour, is_quiet: false, points: points.into_iter().map(Spot::bare).collect() }
+        Self { name: name.into(), colour, mark: None, is_quiet: false, points: points.into_iter().map(Spot::bare).collect() }
     }
 }
 
@@ -281,7 +284,10 @@ fn line(painter: &Painter, frame: &Frame, trace: &Trace, palette: &Palette) {
                 painter.circle_filled(only, 2.0, colour);
             }
             _ => {
-                painter.add(Shape::line(points, Stroke::new(1.6, colour)));
+                painter.add(Shape::line(points.clone(), Stroke::new(1.6, colour)));
+                if let Some((mark, index)) = trace.mark {
+                    Mark::places(points.into_iter(), index).for_each(|at| mark.draw(painter, at, palette.ground, colour));
+                }
             }
         }
     }
@@ -292,7 +298,7 @@ mod tests {
     use super::*;
 
     fn trace(points: &[[f64; 2]]) -> Trace {
-        Trace { name: "free".into(), colour: Color32::WHITE, is_quiet: false, points: points.iter().copied().map(Spot::bare).collect() }
+        Trace { name: "free".into(), colour: Color32::WHITE, mark: None, is_quiet: false, points: points.iter().copied().map(Spot::bare).collect() }
     }
 
     #[test]

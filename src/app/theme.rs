@@ -148,6 +148,11 @@ impl Palette {
         self.series[index % self.series.len()]
     }
 
+    /// How many series there are of different colour.
+    pub fn colours(&self) -> usize {
+        self.series.len()
+    }
+
     /// A value of −1 … 1 as a colour: amber below, the ground at 0, teal above.
     pub fn signed(&self, value: f32) -> Color32 {
         let end = if value < 0.0 { self.teach } else { self.signal };

@@ -3,7 +3,7 @@
 use super::canvas::grid;
 use super::theme::Palette;
 use crate::brain::World;
-use crate::brain::world::Picture;
+use crate::brain::world::{Picture, grey};
 use crate::scenario::Scenario;
 use crate::seed::Seed;
 use egui::{Painter, Pos2, Rect, pos2, vec2};
@@ -44,6 +44,8 @@ impl WorldPicture {
         let count = |number: usize| super::format::count(number as u64);
         self.facts = if nature.is_endless() {
             vec!["new at every tick".to_owned()]
+        } else if nature.is_film() {
+            vec![format!("a film of {} frames", count(dataset.train.count)), format!("test {}", count(dataset.test.count))]
         } else {
             vec![format!("train {}", count(dataset.train.count)), format!("test {}", count(dataset.test.count))]
         };
@@ -61,23 +63,27 @@ impl WorldPicture {
     }
 }
 
-/// Draws samples into a rectangle: images in a row, points in a plane, vectors as rows. What is seen right now comes first, or stands out.
+/// Draws samples into a rectangle: images in a row, points in a plane, vectors as rows, a film downwards. What is seen right now comes first, or stands out.
 pub(super) fn draw(painter: &Painter, palette: &Palette, rect: Rect, picture: &Picture, now: &[f32]) {
     match picture {
-        Picture::Images { width, height, images } => {
-            let side = rect.height();
-            let step = side * *width as f32 / (*height).max(1) as f32 + side * 0.14;
+        Picture::Images { width, height, contrast, images, .. } => {
+            let side = vec2(rect.height() * *width as f32 / (*height).max(1) as f32, rect.height());
             let mut left = rect.left();
-            let seen = (now.len() == width * height && now.iter().any(|value| *value != 0.0)).then_some(now);
-            for (index, pixels) in seen.into_iter().chain(images.iter().map(|(pixels, _)| pixels.as_slice())).enumerate() {
-                let place = Rect::from_min_size(pos2(left, rect.top()), vec2(side * *width as f32 / (*height).max(1) as f32, side));
-                if place.right() > rect.right() + 0.5 {
-                    break;
+            let seen: Vec<f32> = now.iter().map(|&value| grey(value, *contrast)).collect();
+            let is_seen = !seen.is_empty() && seen.len().is_multiple_of(width * height) && now.iter().any(|value| *value != 0.0);
+            let samples = is_seen.then_some(&seen[..]).into_iter().chain(images.iter().map(|(pixels, _)| pixels.as_slice()));
+            for (index, sample) in samples.enumerate() {
+                let is_now = index == 0 && is_seen;
+                let ink = |value: f32| if is_now || !is_seen { palette.grey(value) } else { palette.grey(0.45 * value) };
+                for image in sample.chunks_exact(width * height) {
+                    let place = Rect::from_min_size(pos2(left, rect.top()), side);
+                    if place.right() > rect.right() + 0.5 {
+                        return;
+                    }
+                    painter.add(grid(place, *width, image, 0.0, ink));
+                    left += side.x + 0.05 * side.y;
                 }
-                let is_now = index == 0 && seen.is_some();
-                let ink = |value: f32| if is_now || seen.is_none() { palette.grey(value) } else { palette.grey(0.45 * value) };
-                painter.add(grid(place, *width, pixels, 0.0, ink));
-                left += step;
+                left += 0.14 * side.y;
             }
         }
         Picture::Points(points) => {
@@ -92,12 +98,14 @@ pub(super) fn draw(painter: &Painter, palette: &Palette, rect: Rect, picture: &P
                 painter.circle(place([x, y]), 3.5, palette.text, egui::Stroke::new(1.0, palette.ground));
             }
         }
-        Picture::Vectors(vectors) => {
-            let rows: Vec<&[f32]> = std::iter::once(now).filter(|now| !now.is_empty()).chain(vectors.iter().map(Vec::as_slice)).take(6).collect();
+        Picture::Vectors(vectors) | Picture::Film(vectors) => {
+            // The frames of a film touch, so that what moves in them draws its way.
+            let (most_rows, gap) = if matches!(picture, Picture::Film(_)) { (32, 0.0) } else { (6, 1.0) };
+            let rows: Vec<&[f32]> = std::iter::once(now).filter(|now| !now.is_empty()).chain(vectors.iter().map(Vec::as_slice)).take(most_rows).collect();
             let height = rect.height() / rows.len().max(1) as f32;
             for (index, row) in rows.iter().enumerate() {
                 let most = row.iter().fold(1e-6_f32, |most, value| most.max(value.abs()));
-                let place = Rect::from_min_size(pos2(rect.left(), rect.top() + height * index as f32), vec2(rect.width(), height - 1.0));
+                let place = Rect::from_min_size(pos2(rect.left(), rect.top() + height * index as f32), vec2(rect.width(), height - gap));
                 painter.add(grid(place, row.len(), row, 0.0, |value| palette.signed(value / most)));
             }
         }

@@ -240,7 +240,7 @@ macro_rules! family {
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(rename_all = "snake_case", deny_unknown_fields)]
         pub enum $family {
-            $( #[doc = concat!($title, ": `", $formula, "`. ", $source)] $variant($variant), )+
+            $( #[doc = concat!($title, ": `", $formula, "`. ", $source)] #[serde(rename = $name)] $variant($variant), )+
         }
 
         impl $family {

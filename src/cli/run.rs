@@ -135,6 +135,8 @@ fn warn_of_tracks(scenario: &Scenario, edits: &[String]) {
     for (path, _) in edits.iter().filter_map(|edit| edit.split_once('=')) {
         if scenario.development.tracks.contains_key(path) {
             note(&format!("note: a track moves {path}, so setting it changes nothing — set development.tracks={{}} as well to take the tracks away"));
+        } else if scenario.development.moves(path) {
+            note(&format!("note: in some stages a track moves {path}, so setting it changes nothing there"));
         }
     }
 }

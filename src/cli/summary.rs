@@ -2,13 +2,13 @@
 
 use super::life::Life;
 use super::output::{number, whole};
-use crate::engine::report::{EventKind, Recovery, Series, Verdict};
+use crate::engine::report::{Event, EventKind, Recovery, Series, Verdict};
 use crate::lab::value_of;
 use crate::scenario::{Claim, Scenario};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
-/// So much of what was done to a brain is told one by one.
+/// So much of what was done to a brain, and of the stages it went through, is told one by one.
 const MOST_DEEDS: usize = 12;
 
 /// For people.
@@ -24,6 +24,13 @@ pub(super) fn text(scenario: &Scenario, life: &Life) -> String {
     if let Some(recovery) = life.simulation.recovery() {
         line(&mut text, format_args!("\n{}", in_words(recovery)));
     }
+    let mut entries = stages(life).peekable();
+    if entries.peek().is_some() {
+        text.push_str("\nstages\n");
+    }
+    for event in entries.take(MOST_DEEDS) {
+        line(&mut text, format_args!("  {:>10}  {}", format!("age {}", whole(event.age)), event.text));
+    }
     if !scenario.journal.is_empty() {
         done(&mut text, life);
     }
@@ -37,9 +44,15 @@ pub(super) fn text(scenario: &Scenario, life: &Life) -> String {
     text
 }
 
+/// The stages that were entered, by the scenario itself and by its variants where they went another way.
+fn stages(life: &Life) -> impl Iterator<Item = &Event> {
+    life.events.iter().filter(|event| matches!(event.kind, EventKind::Stage(_) | EventKind::StageOfVariant))
+}
+
 /// What was done to it, the last of it where that is much.
 fn done(text: &mut String, life: &Life) {
-    let deeds: Vec<_> = life.events.iter().filter(|event| event.kind != EventKind::Trouble).collect();
+    let deeds: Vec<_> =
+        life.events.iter().filter(|event| !matches!(event.kind, EventKind::Trouble | EventKind::Stage(_) | EventKind::StageOfVariant)).collect();
     text.push_str("\nwhat was done\n");
     let earlier = deeds.len().saturating_sub(MOST_DEEDS);
     if earlier > 0 {
@@ -72,6 +85,14 @@ pub(super) fn json(scenario: &Scenario, life: &Life) -> String {
         "measures": measures,
         "claims": claims,
     });
+    let entry = |event: &Event| match event.kind {
+        EventKind::Stage(stage) => Some(json!({ "age": event.age, "stage": scenario.development.stages.at(stage)?.0 })),
+        _ => None,
+    };
+    let entries: Vec<Value> = stages(life).filter_map(entry).collect();
+    if !entries.is_empty() {
+        summary["stages"] = json!(entries);
+    }
     if let Some(diagnosis) = &life.diverged {
         summary["diverged"] = json!({ "age": diagnosis.age, "area": diagnosis.area, "tensor": diagnosis.tensor, "variant": diagnosis.variant });
     }

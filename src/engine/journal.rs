@@ -1,6 +1,6 @@
 //! What is done to a brain while it lives: written down when it is done by hand, done again when its scenario brings it along.
 
-use crate::scenario::{Deed, Entry, MOST_DEEDS, Scenario};
+use crate::scenario::{Deed, Development, Entry, MOST_DEEDS, Scenario};
 use std::sync::Arc;
 
 /// What was done to a brain since its birth, and what is still to come as its scenario says.
@@ -23,6 +23,12 @@ impl Journal {
     /// Everything that was done, in order.
     pub fn done(&self) -> &[Entry] {
         &self.life.journal[..self.done]
+    }
+
+    /// As it stood when only this much of it had been done: the rest is to come again. `None` if it went another way since.
+    pub fn gone_back_to(&self, earlier: &Self) -> Option<Self> {
+        let is_same_way = self.done().get(..earlier.done) == Some(earlier.done());
+        is_same_way.then(|| Self { done: earlier.done, ..self.clone() })
     }
 
     /// The scenario as it was born, with everything that was done and is to come: it lives this very life again.
@@ -68,6 +74,18 @@ impl Journal {
             life.journal.truncate(self.done);
             life.journal.extend_from_slice(to_come);
         }
+    }
+
+    /// It was as if it were born with another development.
+    pub fn redraw(&mut self, development: &Development) {
+        Arc::make_mut(&mut self.life).development.clone_from(development);
+    }
+
+    /// Others live beside it than before, and other claims are made: as if that had been so from birth.
+    pub fn keep_company(&mut self, born: &Scenario) {
+        let life = Arc::make_mut(&mut self.life);
+        life.variants.clone_from(&born.variants);
+        life.claims.clone_from(&born.claims);
     }
 
     /// At this age the brain was rebuilt, which a journal cannot do again.

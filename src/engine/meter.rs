@@ -8,13 +8,14 @@ use super::movement::{Movement, Row};
 use super::network::{Network, costs_of};
 use super::pass::{Mode, Pass, View, area_of};
 use super::report::{Sample, Series};
-use crate::brain::world::Samples;
+use crate::brain::world::{Samples, Seen};
 use crate::math;
 use crate::scenario::Scenario;
 use std::ops::Range;
 
 /// The meter of one life.
 pub struct Meter {
+    parts: Parts,
     layout: Layout,
     items: Samples,
     probe: Pass,
@@ -53,18 +54,60 @@ pub struct MeterState {
     left: Vec<f32>,
 }
 
+/// What a meter takes the trouble of; mean costs of what was lived cost nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// The fixed items: the objective.
+    fixed: bool,
+    /// What rules propose on them.
+    proposed: bool,
+    /// What rules tell about themselves meanwhile.
+    told: bool,
+    /// The true gradient on them.
+    truth: bool,
+    /// The test.
+    test: bool,
+    /// What ticks change, against that gradient, and what all changes together made smaller.
+    steps: bool,
+}
+
+impl Parts {
+    /// Everything.
+    pub const ALL: Self = Self { fixed: true, proposed: true, told: true, truth: true, test: true, steps: true };
+
+    /// What these measures need, none of which may speak of the steps of ticks.
+    pub fn of(names: &[String]) -> Self {
+        let any = |kinds: &[&str]| names.iter().any(|name| kinds.contains(&name.split('.').next().unwrap_or_default()));
+        let told = |name: &String| {
+            let kind = name.split('.').next().unwrap_or_default();
+            !["cost", "test_cost", "test_error", "accuracy", "objective", "optimality_gap", "gradient_norm", "rule_angle"].contains(&kind)
+        };
+        // What is none of those is told by a rule, or by something that is measured on everything.
+        let other = names.iter().any(told);
+        let truth = other || any(&["gradient_norm", "rule_angle"]);
+        let proposed = other || any(&["rule_angle"]);
+        let test = other || any(&["test_cost", "test_error", "accuracy"]);
+        Self { fixed: truth || proposed || any(&["objective", "optimality_gap"]), proposed, told: other, truth, test, steps: false }
+    }
+}
+
 /// Which series each number goes to.
+#[derive(Clone)]
 struct Layout {
     costs: Vec<CostSeries>,
     objective: u32,
     gap: Option<u32>,
     gradient_norm: u32,
+    stage: Option<u32>,
     /// For each area, where what its rule tells about itself goes.
     notes: Vec<Vec<u32>>,
+    /// What the world can tell: its measure, the area, and where it goes.
+    told: Vec<(usize, usize, u32)>,
     directions: Vec<Direction>,
     forced: Vec<u64>,
 }
 
+#[derive(Clone)]
 struct CostSeries {
     area: usize,
     cost: usize,
@@ -72,9 +115,12 @@ struct CostSeries {
     test: u32,
     /// Test error and accuracy, where the cost judges labels or choices.
     classes: Option<(u32, u32)>,
+    /// Agreement, where another area says what to choose.
+    agreement: Option<u32>,
 }
 
 /// A part of the parameters whose direction is compared.
+#[derive(Clone)]
 struct Direction {
     range: Range<usize>,
     rule_angle: u32,
@@ -94,13 +140,21 @@ struct Compared {
 impl Meter {
     /// A meter whose series begin at `base` among `series`; measures at the ages in `forced` come what may.
     pub fn new(network: &Network, series: &[Series], base: u32, forced: Vec<u64>) -> Self {
+        Self::of_parts(network, series, base, forced, Parts::ALL)
+    }
+
+    /// A meter that takes the trouble of these parts only.
+    pub fn of_parts(network: &Network, series: &[Series], base: u32, forced: Vec<u64>, parts: Parts) -> Self {
         let (plan, live) = (&*network.plan, &network.live);
         let layout = Layout::new(network, series, base, forced);
         let items = plan.dataset.train.first(live.measuring.items);
         let test = Pass::probe(plan, live, plan.dataset.test.count);
-        let probe = Pass::probe(plan, live, items.count);
+        let mut probe = Pass::probe(plan, live, items.count);
+        if !parts.told {
+            probe.areas.iter_mut().for_each(|area| area.notes = None);
+        }
         let length = plan.plastic.len();
-        let path = if live.measuring.exact_path { length } else { 0 };
+        let path = if live.measuring.exact_path && parts.steps { length } else { 0 };
         let state = MeterState {
             next_due: 0,
             since: 0,
@@ -112,8 +166,9 @@ impl Meter {
             path_ticks: 0,
             left: Vec::new(),
         };
-        let movement = live.measuring.movement.then(|| Movement::new(network, layout.movement_rows(network, series, base)));
+        let movement = (live.measuring.movement && parts.steps).then(|| Movement::new(network, layout.movement_rows(network, series, base)));
         Self {
+            parts,
             movement,
             layout,
             items,
@@ -123,6 +178,25 @@ impl Meter {
             descent: vec![0.0; length],
             before: vec![0.0; length],
             moved: vec![0.0; length],
+            state,
+        }
+    }
+
+    /// A meter that goes on as this one did from what it remembered then, on a brain of the same structure.
+    pub fn fork(&self, network: &Network, state: MeterState) -> Self {
+        let (plan, live) = (&*network.plan, &network.live);
+        let zeros = || vec![0.0; plan.plastic.len()];
+        Self {
+            parts: self.parts,
+            movement: self.movement.as_ref().map(|movement| movement.fork(network)),
+            layout: self.layout.clone(),
+            items: self.items.clone(),
+            probe: Pass::probe(plan, live, self.items.count),
+            test: Pass::probe(plan, live, plan.dataset.test.count),
+            proposed: zeros(),
+            descent: self.descent.clone(),
+            before: self.before.clone(),
+            moved: zeros(),
             state,
         }
     }
@@ -149,45 +223,76 @@ impl Meter {
         }
         let mut add = |series: u32, value: f64| out.push(Sample { series, age, value });
 
-        let view = network.view();
-        self.probe.inspect(view, &self.items);
-        self.probe.forward(view);
-        self.probe.judge(view);
-        let objective = self.probe.objective(live);
+        let (view, parts) = (network.view(), self.parts);
+        if parts.fixed {
+            self.probe.inspect(view, &self.items);
+            self.probe.forward(view);
+            self.probe.judge(view);
+        }
         for (series, (sum, count)) in self.layout.costs.iter().zip(&mut self.state.sums) {
             // Before anything was lived, the fixed items stand in for it.
-            let train = if *count > 0 { *sum / f64::from(*count) } else { self.probe.mean_cost(series.area, series.cost) };
-            add(series.train, train);
+            if *count > 0 {
+                add(series.train, *sum / f64::from(*count));
+            } else if parts.fixed {
+                add(series.train, self.probe.mean_cost(series.area, series.cost));
+            }
             (*sum, *count) = (0.0, 0);
         }
-        add(self.layout.objective, objective);
-        let first = *self.state.first_objective.get_or_insert(objective);
-        if let (Some(series), Some(best)) = (self.layout.gap, live.references.best_cost) {
-            add(series, (objective - best) / (first - best));
+        if parts.fixed {
+            let objective = self.probe.objective(live);
+            add(self.layout.objective, objective);
+            let first = *self.state.first_objective.get_or_insert(objective);
+            if let (Some(series), Some(best)) = (self.layout.gap, live.references.best_cost) {
+                add(series, (objective - best) / (first - best));
+            }
         }
+        if let (Some(series), Some(place)) = (self.layout.stage, &network.state.growth.place) {
+            add(series, (place.stage + 1) as f64);
+        }
+        if parts.proposed {
+            self.measure_proposals(network, out);
+        }
+        if parts.truth {
+            self.measure_truth(network, out);
+        }
+        if parts.test {
+            self.measure_test(network, out);
+        }
+    }
 
-        let plastic = network.plan.plastic.clone();
-        self.probe.credit(view, Mode::Learn);
-        self.proposed.copy_from_slice(&self.probe.proposals[plastic.clone()]);
+    /// What rules propose on the fixed items, whose activities the probe must hold, and what they tell about themselves.
+    fn measure_proposals(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        self.probe.credit(network.view(), Mode::Learn);
+        self.proposed.copy_from_slice(&self.probe.proposals[network.plan.plastic.clone()]);
         for (area, series) in self.probe.areas.iter_mut().zip(&self.layout.notes) {
             for (&series, value) in series.iter().zip(area.notes.iter_mut().flat_map(|notes| &mut notes.values)) {
                 if value.is_finite() {
-                    add(series, *value);
+                    out.push(Sample { series, age: network.state.age, value: *value });
                 }
                 *value = f64::NAN;
             }
         }
-        self.find_descent(view);
-        self.before.copy_from_slice(&network.state.parameters[plastic]);
-        self.state.watching = true;
+    }
+
+    /// The true gradient on the fixed items, and the angles of what was proposed.
+    fn measure_truth(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        self.find_descent(network.view());
+        self.before.copy_from_slice(&network.state.parameters[network.plan.plastic.clone()]);
+        self.state.watching = self.parts.steps;
+        let mut add = |series: u32, value: f64| out.push(Sample { series, age: network.state.age, value });
         add(self.layout.gradient_norm, math::norm(&self.descent));
         for direction in &self.layout.directions {
             let (proposed, descent) = (&self.proposed[direction.range.clone()], &self.descent[direction.range.clone()]);
-            if math::norm(proposed) > 0.0 && math::norm(descent) > 0.0 {
+            if self.parts.proposed && math::norm(proposed) > 0.0 && math::norm(descent) > 0.0 {
                 add(direction.rule_angle, math::cosine(proposed, descent).acos().to_degrees());
             }
         }
+    }
 
+    /// Costs on the test, and how often what is right was favoured.
+    fn measure_test(&mut self, network: &Network, out: &mut Vec<Sample>) {
+        let (view, live) = (network.view(), &network.live);
+        let mut add = |series: u32, value: f64| out.push(Sample { series, age: network.state.age, value });
         self.test.inspect(view, &network.plan.dataset.test);
         self.test.forward(view);
         self.test.judge(view);
@@ -198,7 +303,35 @@ impl Meter {
                 add(error, 1.0 - right);
                 add(accuracy, right);
             }
+            if let Some(agreement) = series.agreement {
+                add(agreement, self.accuracy(live, series));
+            }
         }
+        for &(measure, area, series) in &self.layout.told {
+            let seen = Seen { samples: &network.plan.dataset.test, output: self.test.areas[area].output(), units: network.plan.wiring.output_units[area] };
+            let value = live.world.as_dyn().take(measure, seen);
+            if value.is_finite() {
+                add(series, value);
+            }
+        }
+    }
+
+    /// Goes back to what it remembered of a brain that has gone back.
+    pub fn go_back(&mut self, state: &MeterState, network: &Network) {
+        self.state.clone_from(state);
+        if self.state.watching {
+            let view = network.view();
+            self.probe.inspect(view, &self.items);
+            self.probe.forward(view);
+            self.find_descent(view);
+            self.before.copy_from_slice(&network.state.parameters[network.plan.plastic.clone()]);
+        }
+    }
+
+    /// Goes on with what another was measuring of the same brain.
+    pub fn take_over(&mut self, old: &Self) {
+        self.descent.clone_from(&old.descent);
+        self.before.clone_from(&old.before);
     }
 
     /// Watches a tick that is about to be lived, where its whole path is asked for.
@@ -272,7 +405,8 @@ impl Meter {
     fn follow_path(&mut self, network: &Network, out: &mut Vec<Sample>) {
         math::add_scaled(1.0, &self.moved, &mut self.state.path_moved);
         for (index, area) in network.plan.areas.iter().enumerate() {
-            let rate = (area_of(&network.live, index).plasticity.rate * crate::brain::development::openness(&area.periods, network.state.age - 1)) as f32;
+            let openness = network.schedule.openness(&network.state.growth, index, network.state.age - 1);
+            let rate = (area_of(&network.live, index).plasticity.rate * openness) as f32;
             let range = area.plastic.clone();
             math::add_scaled(rate, &self.descent[range.clone()], &mut self.state.path_descent[range]);
         }
@@ -291,7 +425,7 @@ impl Meter {
         self.state.path_descent.fill(0.0);
     }
 
-    /// Part of the test samples whose strongest output is their label, or what brings most.
+    /// Part of the test samples whose strongest output is their label, what brings most, or what a teacher chooses.
     fn accuracy(&self, live: &Scenario, series: &CostSeries) -> f64 {
         let area = &self.test.areas[series.area];
         let tap = area_of(live, series.area).costs.at(series.cost).and_then(|(_, cost)| cost.tap).unwrap_or(area.activity.len() - 1);
@@ -332,14 +466,36 @@ impl Layout {
         for (area, (key, each)) in live.areas.iter().enumerate() {
             for (cost, name) in each.costs.names().enumerate() {
                 let classes = find(&format!("test_error.{key}.{name}")).zip(find(&format!("accuracy.{key}.{name}")));
-                costs.push(CostSeries { area, cost, train: at(&format!("cost.{key}.{name}")), test: at(&format!("test_cost.{key}.{name}")), classes });
+                costs.push(CostSeries {
+                    area,
+                    cost,
+                    train: at(&format!("cost.{key}.{name}")),
+                    test: at(&format!("test_cost.{key}.{name}")),
+                    classes,
+                    agreement: find(&format!("agreement.{key}.{name}")),
+                });
             }
         }
-        let told =
+        let notes_of =
             |(key, area): (&str, &crate::scenario::Area)| area.rule.as_dyn().measures().iter().map(|measure| at(&format!("{}.{key}", measure.key))).collect();
-        let notes = live.areas.iter().map(told).collect();
+        let notes = live.areas.iter().map(notes_of).collect();
+        let of_world = |(measure, told): (usize, &crate::brain::world::WorldMeasure)| {
+            let each = live.areas.names().enumerate().filter_map(|(area, key)| Some((measure, area, find(&format!("{}.{key}", told.key))?)));
+            each.collect::<Vec<_>>()
+        };
+        let told = live.world.as_dyn().measures().iter().enumerate().flat_map(of_world).collect();
         forced.sort_unstable();
-        Self { notes, costs, objective: at("objective"), gap: find("optimality_gap"), gradient_norm: at("gradient_norm"), directions, forced }
+        Self {
+            notes,
+            told,
+            costs,
+            objective: at("objective"),
+            gap: find("optimality_gap"),
+            gradient_norm: at("gradient_norm"),
+            stage: find("stage"),
+            directions,
+            forced,
+        }
     }
 }
 

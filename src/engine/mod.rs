@@ -1,5 +1,7 @@
 //! Runs a scenario; knows no window.
 
+mod company;
+mod diary;
 mod explore;
 mod journal;
 mod life;
@@ -10,6 +12,8 @@ mod pass;
 mod plan;
 pub mod report;
 mod runner;
+mod schedule;
+mod sentinel;
 mod session;
 mod simulation;
 mod status;
@@ -19,4 +23,6 @@ pub use network::{Network, State};
 pub use pass::{AreaPass, Mode, Pass, View};
 pub use plan::{AreaPlan, Plan, Reach, Tensor};
 pub use runner::Runner;
+pub use schedule::{Growth, Schedule};
+pub use session::MEMORY;
 pub use simulation::{Moment, Simulation};

@@ -14,6 +14,7 @@ use crate::math;
 use crate::scenario::Objective;
 
 /// Where the numbers of one area go.
+#[derive(Clone)]
 pub(super) struct Row {
     /// Its index.
     pub area: usize,
@@ -24,6 +25,7 @@ pub(super) struct Row {
 }
 
 /// Compares movements with gradients.
+#[derive(Clone)]
 pub(super) struct Movement {
     rows: Vec<Row>,
     /// Every cost of the brain: area, cost.
@@ -47,6 +49,11 @@ impl Movement {
             moved: vec![0.0; plastic],
             candidates,
         }
+    }
+
+    /// For another brain of the same structure.
+    pub fn fork(&self, network: &Network) -> Self {
+        Self::new(network, self.rows.clone())
     }
 
     /// Says which costs moved the brain from the parameters in `left` to where it is now.

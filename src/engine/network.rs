@@ -1,16 +1,18 @@
 //! A living brain: a plan, its knobs as they stand, its state, and scratch. One tick is: observe, forward, costs, proposals, change.
 
+use super::meter::MeterState;
 use super::pass::{AreaPass, Mode, Pass, View, area_of};
 use super::plan::{AreaPlan, Plan, Tensor};
 use super::report::Diagnosis;
+use super::schedule::{Growth, Schedule};
+use super::sentinel::Sentinel;
 use crate::brain::Perturbation;
-use crate::brain::development::openness;
 use crate::brain::perturbation::{Place, Primitive};
 use crate::brain::plasticity::{Change, Plasticity};
 use crate::brain::rule::Upkeep;
 use crate::brain::world::Transform;
 use crate::math;
-use crate::scenario::{Problem, Scenario, check};
+use crate::scenario::{Development, KnobAddress, Problem, Scenario, check};
 use crate::seed::{Generator, Seed, Stream, fill_normal};
 use rand::seq::SliceRandom;
 use std::sync::Arc;
@@ -21,10 +23,14 @@ pub struct Network {
     pub plan: Arc<Plan>,
     /// Its knobs as they stand: the scenario, moved by tracks and edits.
     pub live: Scenario,
+    /// How it grows up.
+    pub schedule: Arc<Schedule>,
     /// What a copy must have to have the same future.
     pub state: State,
     /// The block that is lived.
     pub pass: Pass,
+    /// What measures for its guards; without a guard over a measure, none.
+    sentinel: Option<Box<Sentinel>>,
 }
 
 /// Everything about a brain that is not its plan, its knobs or scratch.
@@ -46,6 +52,10 @@ pub struct State {
     pub transform: Transform,
     /// What delayed wires remember.
     pub history: Vec<f32>,
+    /// How far it has grown up.
+    pub growth: Growth,
+    /// What is remembered for the measures that guards wait for.
+    guarded: Option<MeterState>,
     /// How often it was perturbed: the name of the next perturbation's random stream.
     pub perturbations: u64,
     /// Each area's costs at birth, against which an explosion is told.
@@ -65,6 +75,7 @@ impl Network {
             return Err(problems);
         }
         let (plan, parameters) = Plan::compile(scenario);
+        let schedule = Schedule::compile(scenario);
         let state = State {
             age: 0,
             parameters,
@@ -74,6 +85,8 @@ impl Network {
             cut: vec![false; scenario.wires.len()],
             transform: Transform::default(),
             history: vec![0.0; plan.history_count()],
+            growth: schedule.begin(scenario, 0),
+            guarded: None,
             perturbations: 0,
             first_costs: scenario.areas.iter().map(|(_, area)| vec![f64::NAN; area.costs.len()]).collect(),
             order: (0..plan.dataset.train.count as u32).collect(),
@@ -82,14 +95,18 @@ impl Network {
         let mut live = scenario.clone();
         live.variants = Default::default();
         let pass = Pass::living(&plan, &live);
-        let mut network = Self { plan: Arc::new(plan), live, state, pass };
+        let mut network = Self { plan: Arc::new(plan), live, schedule: Arc::new(schedule), state, pass, sentinel: None };
+        network.sentinel = Sentinel::new(&network);
+        network.state.guarded = network.sentinel.as_ref().map(|sentinel| sentinel.newborn());
         network.follow_tracks();
         Ok(network)
     }
 
     /// A copy with the same future.
     pub fn fork(&self) -> Self {
-        Self { plan: self.plan.clone(), live: self.live.clone(), state: self.state.clone(), pass: Pass::living(&self.plan, &self.live) }
+        let (plan, live, schedule, state) = (self.plan.clone(), self.live.clone(), self.schedule.clone(), self.state.clone());
+        let pass = Pass::living(&plan, &live);
+        Self { plan, live, schedule, state, pass, sentinel: Sentinel::new(self) }
     }
 
     /// The brain as passes see it, and the block that is lived.
@@ -107,7 +124,7 @@ impl Network {
     /// # Errors
     /// When a cost explodes, or a cost or an activity is no finite number any more; the weights are then those of before the tick.
     pub fn tick(&mut self) -> Result<(), Diagnosis> {
-        self.follow_tracks();
+        self.grow();
         self.observe();
         let (view, pass) = self.parts();
         pass.forward(view);
@@ -123,38 +140,91 @@ impl Network {
         }
         self.change();
         self.state.age += 1;
+        self.with_sentinel(Sentinel::after_tick);
         Ok(())
+    }
+
+    /// Goes on to the next stage, if that is due and a guard is true, and moves knobs to where their tracks have them at this age.
+    fn grow(&mut self) {
+        if self.schedule.is_due(self.state.age) {
+            self.with_sentinel(Sentinel::look);
+            let sentinel = self.sentinel.as_ref();
+            self.schedule.evaluate(&mut self.state.growth, self.state.age, |measure| sentinel.and_then(|sentinel| sentinel.value(measure)));
+        }
+        self.follow_tracks();
+    }
+
+    /// Has the sentinel, if there is one, look at the brain it belongs to.
+    fn with_sentinel(&mut self, look: impl FnOnce(&mut Sentinel, &Self, &mut MeterState)) {
+        if let (Some(mut sentinel), Some(mut guarded)) = (self.sentinel.take(), self.state.guarded.take()) {
+            look(&mut sentinel, self, &mut guarded);
+            (self.sentinel, self.state.guarded) = (Some(sentinel), Some(guarded));
+        }
     }
 
     /// Moves knobs to where their tracks have them at this age.
     pub fn follow_tracks(&mut self) {
-        for (address, track) in &self.plan.tracks {
-            if let Some(value) = track.value(self.state.age) {
-                address.set(&mut self.live, value);
-            }
+        self.schedule.follow(&self.state.growth, self.state.age, &mut self.live);
+    }
+
+    /// Sets a knob; one that is under a track right now shows it when the track is over.
+    pub fn set(&mut self, address: KnobAddress, value: f64) {
+        address.set(&mut self.live, value);
+        if let Some(tracked) = self.schedule.tracked(address) {
+            // As the knob took it: a whole number is rounded.
+            self.state.growth.own[tracked] = address.get(&self.live);
+            self.follow_tracks();
         }
+    }
+
+    /// Goes on by another development, which would have made the same of this life so far.
+    pub fn redraw(&mut self, development: &Development) {
+        let before = self.schedule.clone();
+        self.live.development = development.clone();
+        self.schedule = Arc::new(Schedule::compile(&self.live));
+        self.sentinel = Sentinel::new(self);
+        let newborn = self.newborn_guard();
+        redraw(&mut self.live, &mut self.state, (&before, &self.schedule), development, newborn);
+    }
+
+    /// What measures what guards wait for remembers at first, if guards wait for anything.
+    pub fn newborn_guard(&self) -> Option<MeterState> {
+        self.sentinel.as_ref().map(|sentinel| sentinel.newborn())
+    }
+
+    /// What a knob is where no track moves it.
+    pub fn own_value(&self, address: KnobAddress) -> f64 {
+        self.schedule.tracked(address).map_or_else(|| address.get(&self.live), |tracked| self.state.growth.own[tracked])
     }
 
     /// How open an area's critical period is right now.
     pub fn openness(&self, area: usize) -> f64 {
-        openness(&self.plan.areas[area].periods, self.state.age)
+        self.openness_at(area, self.state.age)
     }
 
+    /// How open an area's critical period is at an age.
+    pub fn openness_at(&self, area: usize, age: u64) -> f64 {
+        self.schedule.openness(&self.state.growth, area, age)
+    }
+
+    /// Sees what there is to see at this age. A film is seen frame by frame, by each life from a place of its own.
     fn observe(&mut self) {
+        let is_film = self.live.world.as_dyn().is_film();
         if self.live.world.as_dyn().is_endless() {
             let (view, pass) = self.parts();
             return pass.draw(view);
         }
         let (count, batch) = (self.plan.dataset.train.count, self.live.batch);
         let ticks_per_epoch = (count / batch).max(1) as u64;
-        let (epoch, within) = (self.state.age / ticks_per_epoch, (self.state.age % ticks_per_epoch) as usize);
+        let (epoch, within) = if is_film { (0, 0) } else { (self.state.age / ticks_per_epoch, (self.state.age % ticks_per_epoch) as usize) };
+        let frame = if is_film { (self.state.age % count as u64) as usize } else { 0 };
         if self.state.order_epoch != Some(epoch) {
             self.state.order.iter_mut().zip(0..).for_each(|(place, item)| *place = item);
             self.state.order.shuffle(&mut self.plan.seed.stream("order", "world").at(epoch));
             self.state.order_epoch = Some(epoch);
         }
         let order = std::mem::take(&mut self.state.order);
-        let rows = (within * batch..(within + 1) * batch).map(|place| order[place % count] as usize);
+        let rows = (within * batch..(within + 1) * batch).map(|place| (order[place % count] as usize + frame) % count);
         let plan = self.plan.clone();
         let (view, pass) = self.parts();
         pass.observe(view, &plan.dataset.train, rows);
@@ -164,7 +234,7 @@ impl Network {
     /// Carries the proposals out, area by area; an area whose period is closed keeps every bit.
     fn change(&mut self) {
         for (index, plan) in self.plan.areas.iter().enumerate() {
-            let openness = openness(&plan.periods, self.state.age);
+            let openness = self.schedule.openness(&self.state.growth, index, self.state.age);
             if openness == 0.0 {
                 continue;
             }
@@ -331,6 +401,21 @@ impl Changing<'_> {
         let (proposal, moments) = (&mut proposals[proposed], &mut moments[tensor.moments.clone()]);
         self.plasticity.apply(Change { proposal, weights, moments, count: self.count, openness: self.openness, forget }, noise);
     }
+}
+
+/// Has a brain, living or kept, that was lived by one schedule go on by another; `newborn` is what a sentinel remembers at first.
+pub(super) fn redraw(
+    live: &mut Scenario,
+    state: &mut State,
+    (before, schedule): (&Schedule, &Schedule),
+    development: &Development,
+    newborn: Option<MeterState>,
+) {
+    live.development.clone_from(development);
+    schedule.take_over(before, live, &mut state.growth, state.age);
+    // Knobs stand where the last tick had them, until the next.
+    schedule.follow(&state.growth, state.age.saturating_sub(1), live);
+    state.guarded = newborn.map(|newborn| state.guarded.take().unwrap_or(newborn));
 }
 
 /// Every cost of a brain: area, cost.

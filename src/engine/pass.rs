@@ -116,7 +116,8 @@ impl Pass {
         Self::new(plan, live, live.batch, true, ["exploration", "action"])
     }
 
-    /// Buffers for `rows` samples that are only measured on. They have no past: a delayed wire is silent in them.
+    /// Buffers for `rows` samples that are only measured on. The frames of a film have those before them as their past; other samples have
+    /// none: a delayed wire is silent in them.
     pub fn probe(plan: &Plan, live: &Scenario, rows: usize) -> Self {
         Self::new(plan, live, rows, false, ["exploration when measured", "action when measured"])
     }
@@ -183,8 +184,9 @@ impl Pass {
 
     /// Activities of every area, and targets of every cost.
     pub fn forward(&mut self, view: View<'_>) {
-        for &index in &view.plan.wiring.order {
-            self.gather(view, index);
+        let order = &view.plan.wiring.order;
+        for (place, &index) in order.iter().enumerate() {
+            self.gather(view, index, &order[..place]);
             let AreaPass { input, activity, scratch, .. } = &mut self.areas[index];
             run_area(view, index, self.rows, input, activity, None, scratch);
         }
@@ -201,7 +203,7 @@ impl Pass {
             Sink::Target(area, cost, _) => {
                 let mut target = std::mem::take(&mut self.areas[area].targets[cost]);
                 let width = target.len() / self.rows;
-                self.bring(view, link, &mut target, width);
+                self.bring(view, link, &view.plan.wiring.order, &mut target, width);
                 self.areas[area].targets[cost] = target;
             }
             Sink::Weight(area, cost) => {
@@ -215,20 +217,40 @@ impl Pass {
         }
     }
 
-    /// An area's input, from the wires that end there.
-    fn gather(&mut self, view: View<'_>, index: usize) {
+    /// An area's input, from the wires that end there; areas that are `done` have already computed.
+    fn gather(&mut self, view: View<'_>, index: usize, done: &[usize]) {
         let mut input = std::mem::take(&mut self.areas[index].input);
         let width = view.plan.wiring.input_units[index];
         for link in view.plan.wiring.links.iter().filter(|link| link.to == Sink::Input(index)) {
-            self.bring(view, link, &mut input, width);
+            self.bring(view, link, done, &mut input, width);
         }
         self.areas[index].input = input;
     }
 
-    /// Writes what a wire brings to its place in what it ends at; silence where it remembers nothing.
-    fn bring(&self, view: View<'_>, link: &Link, out: &mut [f32], width: usize) {
-        let (column, of) = position(view, link);
-        copy_columns(self.source(view, link), (column, of), out, (link.offset, width), link.units, wire_gain(view, link.wire));
+    /// Writes what a wire brings to its place in what it ends at; silence where it remembers nothing. Where frames of a film are measured, which
+    /// are consecutive, a delayed wire brings the row so many frames before (the first has been there for ever), if its source is among the
+    /// areas that are `done`.
+    fn bring(&self, view: View<'_>, link: &Link, done: &[usize], out: &mut [f32], width: usize) {
+        let gain = wire_gain(view, link.wire);
+        let recalls = !self.remembers && !view.plan.history[link.wire].is_empty() && view.live.world.as_dyn().is_film();
+        if recalls && Self::is_known(link.from, done) {
+            let (present, from) = (self.present(link.from), (link.column, link.width));
+            let delay = view.live.wires.at(link.wire).map_or(0, |(_, wire)| wire.delay);
+            let (early, later) = out.split_at_mut(delay.min(self.rows) * width);
+            early.chunks_exact_mut(width).for_each(|row| copy_columns(&present[..link.width], from, row, (link.offset, width), link.units, gain));
+            copy_columns(present, from, later, (link.offset, width), link.units, gain);
+        } else {
+            copy_columns(self.source(view, link), position(view, link), out, (link.offset, width), link.units, gain);
+        }
+    }
+
+    /// Whether what is at a source is of this block already.
+    fn is_known(from: Source, done: &[usize]) -> bool {
+        match from {
+            Source::World(_) => true,
+            Source::Area(area) => done.contains(&area),
+            Source::Value(..) | Source::Weights(_) => false,
+        }
     }
 
     /// Where a wire comes from: the present of its source, or what it remembers. Empty where it remembers nothing.

@@ -1,10 +1,9 @@
 //! A scenario compiled: where everything is in flat buffers. Never changes while a brain lives; shared by twins, snapshots and probes.
 
 use crate::brain::anatomy::Layer;
-use crate::brain::development::{CriticalPeriod, Track};
 use crate::brain::rule::{Initial, Signal, Site, TensorRequest, Upkeep};
 use crate::brain::world::Dataset;
-use crate::scenario::{KnobAddress, Lender, Link, Scenario, Wiring, tensor_name};
+use crate::scenario::{Lender, Link, Scenario, Wiring, tensor_name};
 use crate::seed::{Seed, fill_normal};
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,8 +27,6 @@ pub struct Plan {
     pub dataset: Arc<Dataset>,
     /// How many different stimuli there are to learn from; 1 in a world that never ends.
     pub stimuli: usize,
-    /// Knobs that move over age.
-    pub tracks: Vec<(KnobAddress, Track)>,
     /// For each area its signal wires without delay, with the areas they lead to.
     pub outgoing: Vec<Vec<(Link, usize)>>,
     /// For each wire, where its past is kept: offset in a state's history, one block a tick. Empty without delay.
@@ -58,8 +55,6 @@ pub struct AreaPlan {
     pub own: Vec<Range<usize>>,
     /// Which tensors those are.
     pub own_tensors: Range<usize>,
-    /// When it can learn.
-    pub periods: Vec<CriticalPeriod>,
     /// Whose weights it computes with, where they are not its own.
     pub lender: Option<Lender>,
     /// Whether others compute with its weights.
@@ -100,7 +95,6 @@ impl Plan {
             moment_count: 0,
             dataset: Arc::new(scenario.world.as_dyn().dataset(seed)),
             stimuli: 1,
-            tracks: scenario.development.tracks.iter().filter_map(|(path, track)| Some((scenario.knob_address(path)?, track.clone()))).collect(),
             outgoing: (0..scenario.areas.len())
                 .map(|area| scenario.outgoing(&wiring, area).filter_map(|link| Some((*link, link.target_area()?))).collect())
                 .collect(),
@@ -165,10 +159,9 @@ impl Plan {
             layers.push(Layer { units_in, units_out: shape.units, activation: shape.activation, weights, bias });
             units_in = shape.units;
         }
-        let periods = scenario.development.periods.get(name).cloned().unwrap_or_default();
         let (plastic, tensors) = (start..parameters.len(), first_tensor..self.tensors.len());
         let lends = self.wiring.lenders.iter().flatten().any(|lender| lender.area == index);
-        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), own_tensors: 0..0, periods, lender, lends });
+        self.areas.push(AreaPlan { name: name.to_owned(), layers, plastic, tensors, own: Vec::new(), own_tensors: 0..0, lender, lends });
     }
 
     /// Lets borrowers compute where their lenders' weights are.
@@ -242,14 +235,14 @@ impl Plan {
                     error |= reach.hears[*next] && live.areas.at(*next).is_some_and(|(_, next)| next.rule.as_dyn().sends().is_some());
                 }
             }
-            reach.leads_to_cost[area] = leads;
+            (reach.leads_to_cost[area], reach.errs[area]) = (leads, error);
             reach.hears[area] = match this.rule.as_dyn().signal() {
                 Signal::None => true,
                 Signal::Cotangent => error,
                 Signal::Scalar => leads,
                 Signal::Broadcast => {
                     let terminal = self.wiring.terminals[area].as_ref();
-                    terminal.is_some_and(|terminal| terminal.wires.iter().all(|&wire| error_gain(live, cut, wire) != 0.0))
+                    terminal.is_some_and(|terminal| reach.errs[terminal.area] && terminal.wires.iter().all(|&wire| error_gain(live, cut, wire) != 0.0))
                 }
             };
         }
@@ -263,12 +256,14 @@ pub struct Reach {
     pub hears: Vec<bool>,
     /// Whether an area has a cost, or hands a change of its activity on to one that does.
     pub leads_to_cost: Vec<bool>,
+    /// Whether an error arrives at an area's output, of its own costs or from downstream, be its rule what it may.
+    pub errs: Vec<bool>,
 }
 
 impl Reach {
     /// For so many areas, not yet surveyed.
     pub fn new(areas: usize) -> Self {
-        Self { hears: vec![false; areas], leads_to_cost: vec![false; areas] }
+        Self { hears: vec![false; areas], leads_to_cost: vec![false; areas], errs: vec![false; areas] }
     }
 }
 

@@ -1,8 +1,9 @@
 //! What the window and the thread say to each other, as plain data.
 
 use crate::brain::Perturbation;
+use crate::brain::development::Reached;
 use crate::brain::rule::Curve;
-use crate::scenario::{Measure, Problem, Scenario};
+use crate::scenario::{Development, Measure, Problem, Scenario};
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,6 +28,9 @@ pub enum Command {
     /// Goes on with a changed scenario: a changed live knob is set, a changed structure is rebuilt, keeping the weights of every area whose
     /// shape stays. Answered by [`Report::Loaded`] if series changed, by [`Report::Refused`] if it cannot run; the brain then runs on as it was.
     Edit(RunId, Box<Scenario>),
+    /// Lives again with a changed scenario, whose development differs on what was lived: from the newest kept moment before it differs, and not
+    /// after this age, to the present age, as fast as it goes; what was done by hand is done again. From birth where nothing was kept that early.
+    LiveAgain(RunId, Box<Scenario>, u64),
     /// Goes on by itself.
     Play,
     /// Stops at the next tick.
@@ -43,6 +47,11 @@ pub enum Command {
     Set(String, f64),
     /// Goes back to the newest kept moment that is not after an age.
     Rewind(u64),
+    /// Shows the brain as it was at a past age, while the present waits; `None` comes back to the present. Whatever else is asked of the brain
+    /// comes back to the present first.
+    Look(Option<u64>),
+    /// Goes on from the past age that is looked at: what came after it is no more.
+    GoOn,
     /// Sends pictures of this area's weights with every progress; none for `None`.
     Watch(Option<String>),
 }
@@ -63,6 +72,17 @@ pub enum Report {
         run: RunId,
         /// Why.
         problems: Vec<Problem>,
+    },
+    /// A changed development differs on what was lived: the brain goes on by the one it had.
+    Past {
+        /// Whose report.
+        run: RunId,
+        /// The first age at which it differs.
+        from: u64,
+        /// The newest kept age before that, from which the brain can live again; nothing if it has to be born anew.
+        kept: Option<u64>,
+        /// The development that it goes on by.
+        development: Box<Development>,
     },
     /// What happened since the last one.
     Progress(Box<Progress>),
@@ -127,10 +147,14 @@ pub struct Progress {
     pub samples: Vec<Sample>,
     /// What happened to the brain, in order of age.
     pub events: Vec<Event>,
+    /// New values of what development moves, in order of age.
+    pub lived: Vec<Lived>,
     /// If the run went back: to which age. Values after it belong to a branch that is no more.
     pub rewound_to: Option<u64>,
     /// Ages that can be gone back to.
     pub kept: Vec<u64>,
+    /// If the past is looked at, where. Everything from here on is then told as it was at that age.
+    pub looking: Option<Looking>,
     /// Each area, in the scenario's order.
     pub areas: Vec<AreaState>,
     /// Each wire, in the scenario's order.
@@ -145,10 +169,32 @@ pub struct Progress {
     pub moved: Vec<(String, f64)>,
     /// The scenario as it was born with everything that was done to it since, or why that would not live this life again; `None` before birth.
     pub life: Option<Result<Arc<Scenario>, String>>,
+    /// How far it has grown up.
+    pub grown: Grown,
     /// Weights of the watched area.
     pub weights: Vec<TensorPicture>,
     /// What the rule of the watched area has to show: how it settles.
     pub curves: Vec<Curve>,
+}
+
+/// What development has made of a brain at an age, told when it changed: until then it was what was told before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lived {
+    /// The path of a knob that a track moves, or `periods.AREA` for how open an area's critical period is.
+    pub path: Arc<str>,
+    /// Age, in ticks.
+    pub age: u64,
+    /// The value that the knob really had in that tick, or the openness in \[0, 1\].
+    pub value: f64,
+}
+
+/// A look at the past.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looking {
+    /// The age that is shown.
+    pub age: u64,
+    /// The age that was asked for; on its way there, the brain lives again from what was kept before it.
+    pub wanted: u64,
 }
 
 /// Something that happened to a brain.
@@ -173,6 +219,23 @@ pub enum EventKind {
     Rebuilt,
     /// A variant diverged.
     Trouble,
+    /// The brain of the scenario itself entered a stage: which, in the scenario's order.
+    Stage(usize),
+    /// A variant entered a stage at another age than the scenario itself.
+    StageOfVariant,
+}
+
+/// How far a brain has grown up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grown {
+    /// The stage it is in, in the scenario's order; `None` without stages.
+    pub stage: Option<usize>,
+    /// Age at which that stage was entered.
+    pub entered: u64,
+    /// For each way on from that stage, for each criterion of its guard in order, at how many evaluations in a row it was met by now.
+    pub held: Vec<Vec<u32>>,
+    /// For each of the scenario's areas, for each of its critical periods, when the stages that it counts from were entered.
+    pub reached: Vec<Vec<Reached>>,
 }
 
 /// How an area stands.
@@ -184,8 +247,12 @@ pub struct AreaState {
     pub openness: f64,
     /// Its effective learning rate.
     pub rate: f64,
-    /// Why it is not learning, when it is not.
+    /// Why its weights are not learning, when they are not.
     pub idle: Option<String>,
+    /// What of it goes on although they are not: `its interneurons learn`.
+    pub beside: Option<&'static str>,
+    /// Its costs that have weight, but that its rule cannot hear.
+    pub unheard: Vec<String>,
     /// Its weighted cost, if it has costs.
     pub cost: Option<f64>,
     /// How many units were silenced.

@@ -3,31 +3,31 @@
 use super::journal::Journal;
 use super::life::{Life, LifeMoment};
 use super::network::Network;
-use super::report::{AreaState, Diagnosis, Event, EventKind, Recovery, Sample, Series, TensorPicture, Verdict, WireState};
+use super::report::{AreaState, Diagnosis, Event, EventKind, Grown, Recovery, Sample, Series, TensorPicture, Verdict, WireState};
 use super::status;
 use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
 use crate::brain::rule::Curve;
-use crate::scenario::{Claim, Deed, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
+use crate::scenario::{Claim, Deed, Development, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A scenario with its variants, living in lock-step.
 pub struct Simulation {
     /// As it was asked for last, which a journal that is done again does not change.
-    scenario: Scenario,
-    lives: Vec<Life>,
-    series: Arc<[Series]>,
+    pub(super) scenario: Scenario,
+    pub(super) lives: Vec<Life>,
+    pub(super) series: Arc<[Series]>,
     fresh: Vec<Sample>,
     /// How many of the fresh samples were taken in already.
     collected: usize,
-    last: Vec<Option<f64>>,
+    pub(super) last: Vec<Option<f64>>,
     /// Values over age of the series that claims speak of.
-    claimed: BTreeMap<u32, Vec<(u64, f64)>>,
-    events: Vec<Event>,
-    journal: Journal,
+    pub(super) claimed: BTreeMap<u32, Vec<(u64, f64)>>,
+    pub(super) events: Vec<Event>,
+    pub(super) journal: Journal,
     /// Knobs that were set while it lived: by its journal, or before it went back, so that they may differ from the scenario.
-    touched: BTreeSet<String>,
+    pub(super) touched: BTreeSet<String>,
 }
 
 /// A kept moment that can be gone back to.
@@ -54,12 +54,13 @@ impl Simulation {
     /// Newborn brains of a scenario and all its variants, measured once.
     pub fn new(scenario: &Scenario) -> Result<Self, Vec<Problem>> {
         let mut simulation = Self::unmeasured(scenario)?;
+        simulation.tell_stage(0);
         simulation.measure_if_due();
         simulation.follow_journal();
         Ok(simulation)
     }
 
-    fn unmeasured(scenario: &Scenario) -> Result<Self, Vec<Problem>> {
+    pub(super) fn unmeasured(scenario: &Scenario) -> Result<Self, Vec<Problem>> {
         let problems = check(scenario);
         if !problems.is_empty() {
             return Err(problems);
@@ -120,28 +121,48 @@ impl Simulation {
     /// # Errors
     /// When the brain of the scenario itself diverges; one of a variant only ends that variant, as an event says.
     pub fn tick(&mut self) -> Result<(), Diagnosis> {
-        let age = self.age();
+        while self.catch_up() {}
+        (0..self.lives.len()).for_each(|life| self.do_as_planned(life));
         for life in 0..self.lives.len() {
-            for planned in 0..self.lives[life].planned.len() {
-                if self.lives[life].planned[planned].at == age {
-                    let perturbation = self.lives[life].planned[planned].perturbation.clone();
-                    self.perturb_life(life, &perturbation);
-                }
-            }
-        }
-        for life in self.lives.iter_mut().filter(|life| life.lost.is_none()) {
-            if let Err(diagnosis) = life.tick(&mut self.fresh) {
-                let diagnosis = Diagnosis { variant: life.variant.clone(), ..diagnosis };
-                if life.variant.is_none() {
-                    return Err(diagnosis);
-                }
-                self.events.push(Event { age, text: diagnosis.to_string(), kind: EventKind::Trouble });
-                life.lost = Some(diagnosis);
+            self.live_tick(life);
+            if let Some(diagnosis) = self.lives[0].lost.take() {
+                return Err(diagnosis);
             }
         }
         self.measure_if_due();
         self.follow_journal();
         Ok(())
+    }
+
+    /// Does to a life what is planned for its age.
+    pub(super) fn do_as_planned(&mut self, life: usize) {
+        let age = self.lives[life].network.state.age;
+        for planned in 0..self.lives[life].planned.len() {
+            if self.lives[life].planned[planned].at == age {
+                let perturbation = self.lives[life].planned[planned].perturbation.clone();
+                self.perturb_life(life, &perturbation);
+            }
+        }
+    }
+
+    /// Lives one tick of one life, if it has not diverged; if it does, it is lost.
+    pub(super) fn live_tick(&mut self, index: usize) {
+        let life = &mut self.lives[index];
+        let age = life.network.state.age;
+        if life.lost.is_some() {
+            return;
+        }
+        let entered = life.entered().map(|place| (place.stage, place.entered));
+        if let Err(diagnosis) = life.tick(&mut self.fresh) {
+            let diagnosis = Diagnosis { variant: life.variant.clone(), ..diagnosis };
+            if life.variant.is_some() {
+                self.events.push(Event { age, text: diagnosis.to_string(), kind: EventKind::Trouble });
+            }
+            life.lost = Some(diagnosis);
+        } else if life.entered().map(|place| (place.stage, place.entered)) != entered {
+            self.tell_stage(index);
+            self.fresh.extend(self.lives[index].stage_sample());
+        }
     }
 
     /// Does again what was done by hand at this age. Nothing of it can fail: it was checked with the scenario.
@@ -170,7 +191,10 @@ impl Simulation {
 
     fn disturb(&mut self, perturbation: &Perturbation) {
         for life in 0..self.lives.len() {
-            self.perturb_life(life, perturbation);
+            // Who is behind gets there.
+            if !self.lags(life) {
+                self.perturb_life(life, perturbation);
+            }
         }
         self.collect();
     }
@@ -194,19 +218,31 @@ impl Simulation {
         self.touched.insert(path);
     }
 
+    /// Tells which stage a life has entered, and why; of a variant only where it goes another way than the scenario itself.
+    fn tell_stage(&mut self, life: usize) {
+        let (Some(place), Some((title, why))) = (self.lives[life].entered(), self.lives[life].stage_in_words()) else { return };
+        let told = match &self.lives[life].variant {
+            None => Event { age: place.entered, text: format!("{title} begins{why}"), kind: EventKind::Stage(place.stage) },
+            Some(_) if self.lives[0].entered().is_some_and(|main| (main.stage, main.entered) == (place.stage, place.entered)) => return,
+            Some(variant) => Event { age: place.entered, text: format!("{title} begins in {variant}{why}"), kind: EventKind::StageOfVariant },
+        };
+        self.events.push(told);
+    }
+
     fn turn(&mut self, path: &str, value: f64) {
-        for life in &mut self.lives {
-            // A variant that says otherwise about this very knob keeps its own value.
-            let own =
-                life.variant.as_deref().and_then(|name| self.scenario.variants.get(name)).is_some_and(|edits| edits.keys().any(|key| is_within(path, key)));
-            if own {
-                continue;
-            }
-            for network in std::iter::once(&mut life.network).chain(life.twin.as_mut().map(|twin| &mut twin.control)) {
-                if let Some(address) = network.live.knob_address(path) {
-                    address.set(&mut network.live, value);
-                    network.follow_tracks();
-                }
+        (0..self.lives.len()).filter(|&life| !self.lags(life)).collect::<Vec<_>>().into_iter().for_each(|life| self.turn_in(life, path, value));
+    }
+
+    /// Sets a live knob of one brain.
+    pub(super) fn turn_in(&mut self, index: usize, path: &str, value: f64) {
+        let life = &mut self.lives[index];
+        // A variant that says otherwise about this very knob keeps its own value.
+        if life.variant.as_deref().and_then(|name| self.scenario.variants.get(name)).is_some_and(|edits| edits.keys().any(|key| is_within(path, key))) {
+            return;
+        }
+        for network in std::iter::once(&mut life.network).chain(life.twin.as_mut().map(|twin| &mut twin.control)) {
+            if let Some(address) = network.live.knob_address(path) {
+                network.set(address, value);
             }
         }
     }
@@ -214,7 +250,7 @@ impl Simulation {
     /// Goes on with a changed scenario; returns whether the series changed. Live knobs are set; anything else rebuilds the brains, keeping the
     /// weights of every area whose shape stays. A scenario that cannot run changes nothing.
     pub fn edit(&mut self, scenario: &Scenario) -> Result<bool, Vec<Problem>> {
-        let changes = self.live_changes(scenario);
+        let changes = Self::live_changes(&self.scenario, scenario);
         if let Some(changes) = changes {
             let problems = check(scenario);
             if !problems.is_empty() {
@@ -226,6 +262,9 @@ impl Simulation {
             self.scenario = scenario.clone();
             self.journal.plan(self.age(), &scenario.journal);
             return Ok(false);
+        }
+        if let Some(met) = self.change_company(scenario) {
+            return met;
         }
         let mut rebuilt = Self::unmeasured(scenario)?;
         let age = self.age();
@@ -262,6 +301,53 @@ impl Simulation {
         Ok(changed)
     }
 
+    /// Whether a scenario differs in its development, and else at most in its live knobs and its words.
+    pub fn is_redrawn_by(&self, scenario: &Scenario) -> bool {
+        let was = &self.scenario.development;
+        scenario.development != *was && Self::live_changes(&self.scenario, &Scenario { development: was.clone(), ..scenario.clone() }).is_some()
+    }
+
+    /// Goes on by another development in place of the present one, which would have made the same of every life so far, to the bit, so that this
+    /// life is as if it were born with it; so are the kept moments. Whether what is measured is called otherwise now.
+    ///
+    /// # Errors
+    /// The first age at which a life would have been another. Then nothing is changed.
+    pub fn redraw(&mut self, development: &Development, kept: &mut [Moment]) -> Result<bool, u64> {
+        let age = self.age();
+        let whole = Scenario { development: development.clone(), ..self.scenario.clone() };
+        let scenarios: Result<Vec<Scenario>, Problem> =
+            self.lives.iter().map(|life| life.variant.as_ref().map_or_else(|| Ok(whole.clone()), |name| whole.variant(name))).collect();
+        let scenarios = scenarios.map_err(|_| 0_u64)?;
+        let measured = self.lives.iter().zip(&scenarios).flat_map(|(life, scenario)| {
+            let variant = life.variant.clone();
+            scenario.measures().into_iter().map(move |measure| Series { variant: variant.clone(), measure })
+        });
+        let series: Arc<[Series]> = measured.collect();
+        if !series.iter().map(Series::name).eq(self.series.iter().map(Series::name)) {
+            return Err(0);
+        }
+        // What was done by hand at this very age has seen its knobs.
+        let end = age + u64::from(self.journal.done().last().is_some_and(|entry| entry.at == age));
+        let parted = self.lives.iter().zip(&scenarios).filter_map(|(life, scenario)| {
+            let touched: Vec<_> = self.touched.iter().filter_map(|path| life.network.live.knob_address(path)).collect();
+            life.parts_from(&scenario.development, end, |address| touched.contains(&address))
+        });
+        if let Some(first) = parted.min() {
+            return Err(first);
+        }
+        for (index, (life, scenario)) in self.lives.iter_mut().zip(&scenarios).enumerate() {
+            life.redraw(&scenario.development, kept.iter_mut().filter_map(|moment| moment.lives.get_mut(index)));
+        }
+        for moment in kept {
+            moment.journal.redraw(development);
+        }
+        self.scenario.development.clone_from(development);
+        self.journal.redraw(development);
+        let changed = self.series != series;
+        self.series = series;
+        Ok(changed)
+    }
+
     /// Knobs that were other than the scenario said stay so, unless they are just what was changed.
     fn keep_settings(&mut self, before: &Self) {
         for (path, value) in before.astray() {
@@ -275,17 +361,17 @@ impl Simulation {
 
     /// Knobs that are other than the scenario says, because they were set while it lived; with their values.
     fn astray(&self) -> impl Iterator<Item = (String, f64)> {
-        let live = &self.network().live;
+        let network = self.network();
         self.touched.iter().filter_map(|path| {
-            let address = live.knob_address(path)?;
-            let value = address.get(live);
+            let address = network.live.knob_address(path)?;
+            let value = network.own_value(address);
             (value != address.get(&self.scenario)).then(|| (path.clone(), value))
         })
     }
 
     /// The live knobs that differ, if nothing else does but words, layout and the like.
-    fn live_changes(&self, scenario: &Scenario) -> Option<Vec<(String, f64)>> {
-        let mut old = self.scenario.clone();
+    pub(super) fn live_changes(before: &Scenario, scenario: &Scenario) -> Option<Vec<(String, f64)>> {
+        let mut old = before.clone();
         let mut changes = Vec::new();
         for (path, _) in scenario.live_knobs().into_iter().chain(measuring_knobs(scenario)) {
             let (new, was) = (scenario.knob_address(&path)?, old.knob_address(&path)?);
@@ -356,6 +442,11 @@ impl Simulation {
         self.lives[0].twin.as_ref().map(|twin| &twin.recovery)
     }
 
+    /// The brain that was left alone when the scenario's own was perturbed last.
+    pub fn twin(&self) -> Option<&Network> {
+        self.lives[0].twin.as_ref().map(|twin| &twin.control)
+    }
+
     /// The newest comparison of a variant with its twin.
     pub fn recovery_of(&self, variant: &str) -> Option<&Recovery> {
         self.lives.iter().find(|life| life.variant.as_deref() == Some(variant))?.twin.as_ref().map(|twin| &twin.recovery)
@@ -380,8 +471,21 @@ impl Simulation {
     /// Knobs that are other than the scenario says, moved by tracks or set while it lived, with their values right now.
     pub fn moved_knobs(&self) -> Vec<(String, f64)> {
         let live = &self.network().live;
-        let by_tracks = live.development.tracks.keys().filter_map(|path| Some((path.clone(), live.knob_address(path)?.get(live))));
-        by_tracks.chain(self.astray()).collect()
+        let by_tracks = live.development.moved().into_iter().filter_map(|path| Some((path.to_owned(), live.knob_address(path)?.get(live))));
+        by_tracks.chain(self.astray().filter(|(path, _)| !live.development.moves(path))).collect()
+    }
+
+    /// How far the brain has grown up.
+    pub fn grown(&self) -> Grown {
+        let network = self.network();
+        let growth = &network.state.growth;
+        let place = growth.place.as_ref();
+        Grown {
+            stage: place.map(|place| place.stage),
+            entered: place.map_or(0, |place| place.entered),
+            held: network.schedule.held(growth),
+            reached: growth.reached.clone(),
+        }
     }
 
     /// An area's tensors, to look at.
@@ -415,9 +519,61 @@ impl Simulation {
         }
     }
 
+    /// Another simulation that stands at a kept moment of this one and lives from there as this one did; `None` if this one went another way since.
+    pub fn fork_at(&self, moment: &Moment) -> Option<Self> {
+        let mut claimed = self.claimed.clone();
+        claimed.values_mut().for_each(|values| values.retain(|(age, _)| *age <= moment.age));
+        let mut fork = Self {
+            scenario: self.scenario.clone(),
+            lives: self.lives.iter().zip(&moment.lives).map(|(life, kept)| life.fork_at(kept)).collect(),
+            series: self.series.clone(),
+            fresh: Vec::new(),
+            collected: 0,
+            last: moment.last.clone(),
+            claimed,
+            events: Vec::new(),
+            journal: self.journal.gone_back_to(&moment.journal)?,
+            touched: self.touched.clone(),
+        };
+        // What was done at this very age was done after it was kept.
+        fork.follow_journal();
+        Some(fork)
+    }
+
+    /// Goes back to the newest kept moment up to which another development would have made the same of every life, and goes on by it; what was
+    /// done by hand since is to be done again. The age of that moment; nothing if none was kept early enough.
+    pub fn go_back_redrawn(&mut self, kept: &mut [Moment], development: &Development) -> Option<u64> {
+        let present = self.journal.clone();
+        for newest in (0..kept.len()).rev() {
+            let Some(journal) = present.gone_back_to(&kept[newest].journal) else { continue };
+            self.go_back(&kept[newest]);
+            if self.redraw(development, &mut kept[..=newest]).is_ok() {
+                self.journal = journal;
+                self.journal.redraw(development);
+                self.follow_journal();
+                return Some(kept[newest].age);
+            }
+        }
+        None
+    }
+
+    /// Goes back to where a fork of this simulation stands.
+    pub fn go_back_to_fork(&mut self, fork: Self) {
+        self.go_back(&fork.keep());
+        // What the fork saw and felt last is still in its passes.
+        for (life, seen) in self.lives.iter_mut().zip(fork.lives) {
+            life.network.pass = seen.network.pass;
+        }
+    }
+
     /// Of what happened at an age, tells again what the brain that went back there has behind it.
     fn tell_again(&mut self, age: u64) {
         self.events.retain(|event| event.age < age);
+        for life in 0..self.lives.len() {
+            if self.lives[life].entered().is_some_and(|place| place.entered == age) {
+                self.tell_stage(life);
+            }
+        }
         let behind: Vec<Entry> = self.journal.done().iter().filter(|entry| entry.at == age).cloned().collect();
         for Entry { deed, .. } in behind {
             match deed {
@@ -427,7 +583,7 @@ impl Simulation {
         }
     }
 
-    fn perturb_life(&mut self, life: usize, perturbation: &Perturbation) {
+    pub(super) fn perturb_life(&mut self, life: usize, perturbation: &Perturbation) {
         if life == 0 {
             self.tell_perturbation(perturbation);
         }
@@ -443,7 +599,13 @@ impl Simulation {
     }
 
     fn measure_if_due(&mut self) {
-        for life in self.lives.iter_mut().filter(|life| life.lost.is_none()) {
+        (0..self.lives.len()).for_each(|life| self.measure_life(life));
+    }
+
+    /// Measures one life, if that is due.
+    pub(super) fn measure_life(&mut self, index: usize) {
+        let life = &mut self.lives[index];
+        if life.lost.is_none() {
             let before = self.fresh.len();
             if life.reaches_horizon() {
                 life.meter.measure(&life.network, &mut self.fresh);
@@ -458,7 +620,7 @@ impl Simulation {
     }
 
     /// Takes samples that are new since the last call into the latest values and the claims' record.
-    fn collect(&mut self) {
+    pub(super) fn collect(&mut self) {
         for sample in &self.fresh[std::mem::replace(&mut self.collected, self.fresh.len())..] {
             self.last[sample.series as usize] = Some(sample.value);
             if let Some(values) = self.claimed.get_mut(&sample.series)

@@ -4,7 +4,7 @@ use super::network::Network;
 use super::pass::{Mode, Pass, area_of};
 use super::plan::{Reach, error_gain};
 use super::report::{AreaState, TensorPicture, WireState};
-use crate::brain::rule::{Curve, Signal};
+use crate::brain::rule::{Curve, Signal, Upkeep};
 use crate::math;
 use crate::scenario::{Role, Sink, Source};
 
@@ -27,6 +27,8 @@ fn area(network: &Network, index: usize, reach: &Reach) -> AreaState {
         openness,
         rate,
         idle: why_idle(network, index, openness, reach),
+        beside: beside(network, index, openness, reach),
+        unheard: area.unheard(|_, cost| cost.weight != 0.0).map(str::to_owned).collect(),
         cost: (!area.costs.is_empty()).then(|| costs.sum()),
         silenced,
     }
@@ -49,6 +51,9 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
                 format!("no error arrives: {} sends nothing upstream", area_of(&network.live, next).rule.title())
             }
             Signal::Cotangent => "no error arrives: its wires let none back".to_owned(),
+            Signal::Broadcast if network.plan.wiring.terminals[index].is_some() => {
+                "no broadcast reaches it: the costs downstream have weight 0, or a wire on the way lets none back".to_owned()
+            }
             Signal::Broadcast => "no broadcast reaches it: there is no area with a cost downstream".to_owned(),
             Signal::Scalar => "nothing it does changes any cost".to_owned(),
             Signal::None => "nothing to learn from".to_owned(),
@@ -62,7 +67,16 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
     if openness == 0.0 {
         return Some("its critical period is closed".to_owned());
     }
-    (area.plasticity.rate == 0.0).then(|| "its learning rate is 0".to_owned())
+    let forgets = area.rule.as_dyn().decay() > 0.0;
+    (area.plasticity.rate == 0.0).then(|| if forgets { "its learning rate is 0, so that it only forgets" } else { "its learning rate is 0" }.to_owned())
+}
+
+/// What an area's rule changes beside the weights, while it does.
+fn beside(network: &Network, index: usize, openness: f64, reach: &Reach) -> Option<&'static str> {
+    let (plan, rule) = (&network.plan.areas[index], area_of(&network.live, index).rule.as_dyn());
+    let goes_on = openness > 0.0 && network.plan.wiring.input_units[index] > 0 && (reach.hears[index] || rule.learns_at_rest());
+    let has_own = network.plan.tensors[plan.own_tensors.clone()].iter().any(|tensor| tensor.upkeep == Upkeep::Direct);
+    rule.learns_beside().filter(|_| goes_on && has_own)
 }
 
 /// How every wire stands.

@@ -1,8 +1,9 @@
 //! Everything that can be wrong with a scenario, found before anything is allocated.
 
+use super::check_development;
 use super::journal::check_journal;
 use super::wiring::Wiring;
-use super::{Comparison, Named, Owner, Problem, Scenario};
+use super::{Named, Problem, Scenario};
 use crate::brain::anatomy::Activation;
 use crate::brain::knob::Knobs;
 use crate::brain::perturbation::Place;
@@ -70,10 +71,8 @@ fn check_lists(scenario: &Scenario) -> Vec<Problem> {
         ("claims".to_owned(), scenario.claims.len(), MOST_PLANS),
         ("perturbations".to_owned(), scenario.perturbations.len(), MOST_PLANS),
         ("journal".to_owned(), scenario.journal.len(), MOST_DEEDS),
-        ("development.tracks".to_owned(), scenario.development.tracks.len(), MOST_PLANS),
     ];
-    lists.extend(scenario.development.tracks.iter().map(|(path, track)| (format!("development.tracks.{path}.keys"), track.keys.len(), MOST_THINGS)));
-    lists.extend(scenario.development.periods.iter().map(|(area, periods)| (format!("development.periods.{area}"), periods.len(), MOST_PLANS)));
+    lists.extend(check_development::lists(scenario));
     lists.extend(scenario.variants.iter().map(|(name, edits)| (format!("variants.{name}"), edits.len(), MOST_PLANS)));
     lists.retain(|(_, length, most)| length > most);
     lists.into_iter().map(|(path, length, most)| Problem::new(path, format!("there are {length} entries, at most {most} can be"))).collect()
@@ -96,7 +95,7 @@ fn check_alone(scenario: &Scenario) -> Vec<Problem> {
     let (wiring, wrong) = scenario.wiring();
     problems.extend(wrong);
     check_size(scenario, &wiring, &mut problems);
-    check_development(scenario, &mut problems);
+    check_development::check_development(scenario, &mut problems);
     for (index, planned) in scenario.perturbations.iter().enumerate() {
         problems.extend(check_perturbation(scenario, &planned.perturbation, &format!("perturbations.{index}.do")));
     }
@@ -110,7 +109,7 @@ fn check_knobs(scenario: &Scenario, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_ranges(knobs: &dyn Knobs, path: &str, problems: &mut Vec<Problem>) {
+pub(super) fn check_ranges(knobs: &dyn Knobs, path: &str, problems: &mut Vec<Problem>) {
     for (index, knob) in knobs.knobs().iter().enumerate() {
         let value = knobs.knob(index);
         if !knob.range.contains(value) {
@@ -200,41 +199,6 @@ fn check_size(scenario: &Scenario, wiring: &Wiring, problems: &mut Vec<Problem>)
     }
 }
 
-fn check_development(scenario: &Scenario, problems: &mut Vec<Problem>) {
-    for (knob_path, track) in &scenario.development.tracks {
-        let path = format!("development.tracks.{knob_path}");
-        let Some(address) = scenario.knob_address(knob_path) else {
-            problems.push(Problem::new(&path, "there is no such knob").advise("delete the track, or name a knob that exists"));
-            continue;
-        };
-        let knob = address.knob(scenario);
-        if !knob.live || matches!(address.owner, Owner::Run | Owner::Measuring) {
-            problems.push(Problem::new(&path, format!("{} cannot move while the brain runs", knob.name)).advise("delete the track"));
-        }
-        if track.keys.is_empty() {
-            problems.push(Problem::new(&path, "a track needs at least one key").advise("add a key, or delete the track"));
-        }
-        if track.keys.windows(2).any(|pair| pair[0].age >= pair[1].age) {
-            problems.push(Problem::new(&path, "keys must stand in the order of their ages, one an age"));
-        }
-        if let Some(key) = track.keys.iter().find(|key| !knob.range.contains(key.value)) {
-            problems.push(Problem { mend: None, ..Problem::out_of_range(&path, knob, key.value) });
-        }
-    }
-    for (area, periods) in scenario.development.periods.iter() {
-        let path = format!("development.periods.{area}");
-        if scenario.areas.get(area).is_none() {
-            problems.push(Problem::new(&path, format!("there is no area `{area}`")).advise("delete the period, or name an area that exists"));
-        }
-        for (index, period) in periods.iter().enumerate() {
-            check_ranges(period, &format!("{path}.{index}"), problems);
-            if period.close <= period.open {
-                problems.push(Problem::new(format!("{path}.{index}"), format!("it closes at {} before it opens at {}", period.close, period.open)));
-            }
-        }
-    }
-}
-
 /// What is wrong with doing this to this brain.
 pub fn check_perturbation(scenario: &Scenario, perturbation: &Perturbation, path: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -275,10 +239,8 @@ fn check_claims(scenario: &Scenario, problems: &mut Vec<Problem>) {
         if claim.over[0] > claim.over[1] {
             problems.push(Problem::new(format!("{path}.over"), format!("it ends at {} before it begins at {}", claim.over[1], claim.over[0])));
         }
-        if let Comparison::Below(bound) | Comparison::Above(bound) = claim.is
-            && !bound.is_finite()
-        {
-            problems.push(Problem::new(format!("{path}.is"), "its bound is no number"));
+        if let Some(problem) = claim.is.problem() {
+            problems.push(Problem::new(format!("{path}.is"), problem));
         }
     }
 }

@@ -45,6 +45,8 @@ pub enum Comparison {
     Below(f64),
     /// At least this number.
     Above(f64),
+    /// At least the first number and at most the second.
+    Within([f64; 2]),
     /// At least `by` less than the same aggregate of another measure.
     BelowMeasure {
         /// The other measure.
@@ -80,7 +82,7 @@ impl Comparison {
     pub fn other(&self) -> Option<&str> {
         match self {
             Self::BelowMeasure { measure, .. } | Self::AboveMeasure { measure, .. } => Some(measure),
-            Self::Below(_) | Self::Above(_) => None,
+            Self::Below(_) | Self::Above(_) | Self::Within(_) => None,
         }
     }
 
@@ -89,9 +91,20 @@ impl Comparison {
         match (self, other) {
             (Self::Below(bound), _) => value <= *bound,
             (Self::Above(bound), _) => value >= *bound,
+            (Self::Within([least, most]), _) => (*least..=*most).contains(&value),
             (Self::BelowMeasure { by, .. }, Some(other)) => value <= other - by,
             (Self::AboveMeasure { by, .. }, Some(other)) => value >= other + by,
             _ => false,
+        }
+    }
+
+    /// What is wrong with its bounds, in words.
+    pub fn problem(&self) -> Option<&'static str> {
+        match self {
+            Self::Below(bound) | Self::Above(bound) if !bound.is_finite() => Some("its bound is no number"),
+            Self::Within(bounds) if !bounds.iter().all(|bound| bound.is_finite()) => Some("its bounds are no numbers"),
+            Self::Within([least, most]) if least > most => Some("its least is more than its most"),
+            _ => None,
         }
     }
 
@@ -100,6 +113,7 @@ impl Comparison {
         match self {
             Self::Below(bound) => format!("≤ {bound}"),
             Self::Above(bound) => format!("≥ {bound}"),
+            Self::Within([least, most]) => format!("from {least} to {most}"),
             Self::BelowMeasure { measure, by } => format!("≤ {measure}{}", signed(-by)),
             Self::AboveMeasure { measure, by } => format!("≥ {measure}{}", signed(*by)),
         }
@@ -112,5 +126,21 @@ fn signed(by: f64) -> String {
         0.0 => String::new(),
         by if by < 0.0 => format!(" − {}", -by),
         by => format!(" + {by}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_has_two_ends_and_both_belong_to_it() {
+        let band = Comparison::Within([30.0, 45.0]);
+        for (value, holds) in [(29.9, false), (30.0, true), (38.0, true), (45.0, true), (45.1, false), (f64::NAN, false)] {
+            assert_eq!(band.holds(value, None), holds, "{value}");
+        }
+        assert_eq!((band.words().as_str(), band.problem()), ("from 30 to 45", None));
+        assert!(Comparison::Within([2.0, 1.0]).problem().is_some() && Comparison::Within([0.0, f64::NAN]).problem().is_some());
+        assert!(Comparison::Above(f64::INFINITY).problem().is_some());
     }
 }

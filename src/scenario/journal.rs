@@ -62,6 +62,7 @@ pub fn setting_in_words(scenario: &Scenario, path: &str, value: f64) -> String {
     let whose = match address.owner {
         Owner::Run => "the run".to_owned(),
         Owner::Measuring => "the measures".to_owned(),
+        Owner::Development => "development".to_owned(),
         Owner::World => "the world".to_owned(),
         Owner::Wire(wire) => scenario.wires.at(wire).map_or(String::new(), |(name, _)| name.to_owned()),
         Owner::Anatomy(area) | Owner::Rule(area) | Owner::Plasticity(area) | Owner::Optimizer(area) => title_at(scenario, area),

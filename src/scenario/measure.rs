@@ -3,6 +3,7 @@
 use super::Scenario;
 use super::wiring::{Link, Sink, Source};
 use crate::brain::cost::Carries;
+use crate::brain::development::Guard;
 use crate::brain::world::Content;
 
 /// Which plot a measure belongs to.
@@ -40,6 +41,34 @@ pub fn tensor_name(area: &str, kind: &str, layer: usize) -> String {
     format!("{area}.{kind}.{layer}")
 }
 
+impl Measure {
+    /// Whether it is known at any age from the brain as it is then, so that a guard can wait for it: not so what speaks of changes, of a twin, or
+    /// of stages themselves.
+    pub fn is_of_a_moment(&self) -> bool {
+        self.panel != Panel::Recovery && self.name != "stage" && !self.is_of_changes()
+    }
+
+    /// Whether it compares changes of weights with the true gradient.
+    fn is_of_changes(&self) -> bool {
+        compares_changes(kind(&self.name))
+    }
+}
+
+/// The first measure in a guard that only somebody who knows the true gradient can know: seen by a god, not by the brain.
+pub fn seen_by_a_god(guard: &Guard) -> Option<&str> {
+    let of_oracle = |name: &str| ["gradient_norm", "rule_angle"].contains(&kind(name)) || compares_changes(kind(name));
+    guard.criteria().into_iter().map(|criterion| criterion.name.as_str()).find(|name| of_oracle(name))
+}
+
+fn compares_changes(kind: &str) -> bool {
+    kind.starts_with("step") || kind.starts_with("path") || ["movement", "share", "explained"].contains(&kind)
+}
+
+/// The first word of a measure's name.
+fn kind(name: &str) -> &str {
+    name.split('.').next().unwrap_or_default()
+}
+
 impl Scenario {
     /// Everything that is recorded of one life of this scenario, in the order of the record.
     pub fn measures(&self) -> Vec<Measure> {
@@ -51,7 +80,7 @@ impl Scenario {
             for (c, (cost, attachment)) in area.costs.iter().enumerate() {
                 let title = format!("{}, {}", area.title(key), attachment.cost.title().to_lowercase());
                 // A cost that only watches is not what the area makes small.
-                let counts = attachment.weight != 0.0 || self.development.tracks.contains_key(&format!("areas.{key}.costs.{cost}.weight"));
+                let counts = attachment.weight != 0.0 || self.development.moves(&format!("areas.{key}.costs.{cost}.weight"));
                 add(format!("cost.{key}.{cost}"), title.clone(), "", Panel::Losses, counts, 0);
                 add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
                 // Where it is known what every choice would bring, or which is right, it can be counted how often the best one was favoured.
@@ -61,10 +90,20 @@ impl Scenario {
                         || (judge.needs().iter().any(|need| need.carries == Carries::Probabilities) && wiring.ports[port].content == Content::Label)
                 };
                 let target = |link: &&Link| link.to == Sink::Target(a, c, 0);
-                let classifies = wiring.links.iter().filter(target).any(|link| matches!(link.from, Source::World(port) if knows_best(port)));
+                // One number of a label is a yes or a no, which is no choice among several.
+                let classifies =
+                    wiring.links.iter().filter(target).filter(|link| link.units > 1).any(|link| matches!(link.from, Source::World(port) if knows_best(port)));
                 if classifies {
                     add(format!("test_error.{key}.{cost}"), format!("{}, test error", area.title(key)), "", Panel::Losses, true, 0);
                     add(format!("accuracy.{key}.{cost}"), format!("{}, test accuracy", area.title(key)), "", Panel::Losses, false, 0);
+                }
+                // Where another area says what to choose, it can be counted how often the two choose the same.
+                let units = wiring.output_units[a];
+                let imitates = judge.compares_choices()
+                    && units > 1
+                    && wiring.links.iter().filter(target).any(|link| matches!(link.from, Source::Area(_)) && link.units == units);
+                if imitates {
+                    add(format!("agreement.{key}.{cost}"), format!("{}, same choice as its teacher", area.title(key)), "", Panel::Losses, true, 0);
                 }
             }
         }
@@ -75,6 +114,16 @@ impl Scenario {
         add("gradient_norm".into(), "Length of the true gradient".into(), "", Panel::Losses, false, 0);
         for (key, area) in self.areas.iter() {
             for measure in area.rule.as_dyn().measures() {
+                let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
+                add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, measure.prominent, 0);
+            }
+        }
+        if !self.development.stages.is_empty() {
+            add("stage".into(), "Stage".into(), "", Panel::Losses, false, 0);
+        }
+        for (a, (key, area)) in self.areas.iter().enumerate() {
+            let nature = self.world.as_dyn();
+            for (_, measure) in nature.measures().iter().enumerate().filter(|(index, _)| nature.fits(*index, wiring.output_units[a])) {
                 let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
                 add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, measure.prominent, 0);
             }

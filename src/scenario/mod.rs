@@ -1,11 +1,13 @@
 //! What a person designs, as plain data: saved, shared, undone, compared.
 
 mod check;
+mod check_development;
 mod claim;
 mod file;
 mod journal;
 mod measure;
 mod named;
+mod notes;
 mod owner;
 mod preset;
 mod problem;
@@ -16,18 +18,20 @@ pub use check::{MOST_DEEDS, MOST_VARIANTS, check, check_perturbation};
 pub use claim::{Aggregate, Claim, Comparison};
 pub use file::{FORMAT, LARGEST_FILE, parse, read, render, schema, write, write_with};
 pub use journal::{Deed, Entry, setting, setting_in_words};
-pub use measure::{Measure, Panel, tensor_name};
+pub use measure::{Measure, Panel, seen_by_a_god, tensor_name};
 pub use named::{Named, is_name};
+pub use notes::{notes, only_measured};
 pub use owner::{KnobAddress, Owner};
 pub use preset::{PRESETS, Preset, preset};
 pub use problem::{Mend, Problem};
 pub use wiring::{Lender, Link, Sink, Source, Terminal, Wiring};
 
-use crate::brain::development::{CriticalPeriod, Track};
+use crate::brain::development::{CriticalPeriod, Stage, Track};
 use crate::brain::{Anatomy, Cost, Perturbation, Plasticity, Rule, World};
 use crate::{choice, option};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 option! {
     /// The one JSON file that a person saves and shares: world, areas, wires, development, perturbations, claims, layout.
@@ -142,16 +146,35 @@ option! {
 }
 
 /// A named change: path → value.
-pub type Edits = std::collections::BTreeMap<String, Value>;
+pub type Edits = BTreeMap<String, Value>;
 
-/// How a brain grows up.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Development {
-    /// Knobs that move over age, by path. A track stands in the place of the knob's value.
-    pub tracks: std::collections::BTreeMap<String, Track>,
-    /// When areas can learn, by name; an area without periods always can.
-    pub periods: Named<Vec<CriticalPeriod>>,
+option! {
+    /// How a brain grows up.
+    pub struct Development {
+        /// Ticks between two evaluations of what ends a stage.
+        pub every: usize = 50, ratio(1.0, 1e6), "ticks", fixed;
+    } with {
+        /// Knobs that move over age, by path. A track stands in the place of the knob's value.
+        pub tracks: BTreeMap<String, Track> = BTreeMap::new();
+        /// When areas can learn, by name; an area without periods always can.
+        pub periods: Named<Vec<CriticalPeriod>> = Named::default();
+        /// Parts of its life, in order; the first is entered at birth. Without any, its whole life is one.
+        #[serde(skip_serializing_if = "Named::is_empty")]
+        pub stages: Named<Stage> = Named::default();
+    }
+}
+
+impl Development {
+    /// Every path that a track moves, of the whole life or of some stage; each once.
+    pub fn moved(&self) -> BTreeSet<&str> {
+        let of_stages = self.stages.iter().flat_map(|(_, stage)| stage.tracks.keys());
+        self.tracks.keys().chain(of_stages).map(String::as_str).collect()
+    }
+
+    /// Whether a track moves the knob at a path, now or in some stage.
+    pub fn moves(&self, path: &str) -> bool {
+        self.tracks.contains_key(path) || self.stages.iter().any(|(_, stage)| stage.tracks.contains_key(path))
+    }
 }
 
 /// A perturbation and its age.

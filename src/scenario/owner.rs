@@ -11,6 +11,8 @@ pub enum Owner {
     Run,
     /// What is measured.
     Measuring,
+    /// How it grows up.
+    Development,
     /// The world.
     World,
     /// An area's anatomy.
@@ -61,7 +63,12 @@ impl KnobAddress {
 impl Scenario {
     /// Every part with knobs, with its path.
     pub fn owners(&self) -> Vec<(Owner, String)> {
-        let mut owners = vec![(Owner::Run, String::new()), (Owner::Measuring, "measuring".to_owned()), (Owner::World, "world".to_owned())];
+        let mut owners = vec![
+            (Owner::Run, String::new()),
+            (Owner::Measuring, "measuring".to_owned()),
+            (Owner::Development, "development".to_owned()),
+            (Owner::World, "world".to_owned()),
+        ];
         for (a, (name, area)) in self.areas.iter().enumerate() {
             let path = format!("areas.{name}");
             owners.push((Owner::Anatomy(a), format!("{path}.anatomy")));
@@ -87,6 +94,7 @@ impl Scenario {
         match owner {
             Owner::Run => self,
             Owner::Measuring => &self.measuring as &Measuring,
+            Owner::Development => &self.development,
             Owner::World => &self.world,
             Owner::Anatomy(a) => &area(a).anatomy as &Anatomy,
             Owner::Rule(a) => &area(a).rule,
@@ -103,6 +111,7 @@ impl Scenario {
         match owner {
             Owner::Run => self,
             Owner::Measuring => &mut self.measuring,
+            Owner::Development => &mut self.development,
             Owner::World => &mut self.world,
             Owner::Wire(w) => self.wires.at_mut(w).expect("an owner belongs to its scenario"),
             Owner::Anatomy(a) | Owner::Rule(a) | Owner::Plasticity(a) | Owner::Optimizer(a) | Owner::Attachment(a, _) | Owner::Cost(a, _) => {
@@ -131,6 +140,7 @@ impl Scenario {
         match words[..] {
             [""] => Some(Owner::Run),
             ["measuring"] => Some(Owner::Measuring),
+            ["development"] => Some(Owner::Development),
             ["world"] => Some(Owner::World),
             ["wires", wire] => self.wires.index(wire).map(Owner::Wire),
             ["areas", area, ref part @ ..] => {

@@ -22,6 +22,13 @@ presets![
     "welcome",
     "one_area_one_cost",
     "hebbian_pca",
+    "alike_inside",
+    "independent_sources",
+    "edges",
+    "bars_of_their_own",
+    "slow_is_deep",
+    "two_views",
+    "cortex_predicts",
     "trial_and_error",
     "random_feedback",
     "signs_matter",
@@ -33,8 +40,15 @@ presets![
     "predict_and_relax",
     "two_compartments",
     "critical_period",
+    "two_eyes",
+    "right_cost_wrong_age",
+    "look_then_name",
+    "bootstrapping",
+    "innate_face",
     "reward_only",
-    "kick_it"
+    "kick_it",
+    "three_costs",
+    "shared_microcircuit"
 ];
 
 /// The preset of a name.

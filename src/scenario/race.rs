@@ -29,6 +29,9 @@ impl Scenario {
             if followed.development.tracks != self.development.tracks {
                 edits.insert("development.tracks".to_owned(), json!(followed.development.tracks));
             }
+            if followed.development.stages != self.development.stages {
+                edits.insert("development.stages".to_owned(), json!(followed.development.stages));
+            }
             race.variants.insert(rule.name(), edits);
         }
         race
@@ -41,8 +44,10 @@ impl Scenario {
         area.rule = rule;
         if ratio != 1.0 {
             area.plasticity.rate = tidy(area.plasticity.rate * ratio);
-            if let Some(track) = self.development.tracks.get_mut(&format!("areas.{key}.plasticity.rate")) {
-                track.keys.iter_mut().for_each(|key| key.value = tidy(key.value * ratio));
+            let rate = format!("areas.{key}.plasticity.rate");
+            let of_stages = self.development.stages.iter_mut().filter_map(|(_, stage)| stage.tracks.get_mut(&rate));
+            for track in self.development.tracks.get_mut(&rate).into_iter().chain(of_stages) {
+                track.values_mut().for_each(|value| *value = tidy(*value * ratio));
             }
         }
         ratio
@@ -78,7 +83,9 @@ mod tests {
             assert_eq!(check(&race), Vec::new());
             for (name, edits) in race.variants.iter() {
                 assert!(
-                    edits.keys().all(|path| path.ends_with(".rule") || path.ends_with(".plasticity.rate") || path == "development.tracks"),
+                    edits.keys().all(|path| path.ends_with(".rule")
+                        || path.ends_with(".plasticity.rate")
+                        || ["development.tracks", "development.stages"].contains(&path.as_str())),
                     "{name}: {edits:?}"
                 );
                 let variant = race.variant(name).unwrap();
@@ -126,8 +133,8 @@ mod tests {
         use crate::brain::development::{Interpolation, Key, Track};
         let mut scenario = preset("welcome").unwrap().scenario().unwrap();
         let path = "areas.visual.plasticity.rate";
-        let key = |age, value| Key { age, value, then: Interpolation::Linear };
-        scenario.development.tracks.insert(path.to_owned(), Track { keys: vec![key(0, 0.2), key(100, 0.02)] });
+        let key = |age, value| Key::new(age, value, Interpolation::Linear);
+        scenario.development.tracks.insert(path.to_owned(), Track { keys: vec![key(0, 0.2), key(100, 0.02)], ..Track::default() });
         scenario.follow("visual", Rule::named("node_perturbation").unwrap());
         let values: Vec<f64> = scenario.development.tracks[path].keys.iter().map(|key| key.value).collect();
         let usual = Rule::named("node_perturbation").unwrap().as_dyn().usual_rate();

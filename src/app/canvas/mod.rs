@@ -69,8 +69,8 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     ui.advance_cursor_after_rect(rect);
 
     app.view.inspector.world.refresh(app.document.scenario());
-    let is_idle = |key: &str| app.run.live.area(key).is_some_and(|state| state.idle.is_some());
-    let scene = Scene::of(ui, app.document.scenario(), app.view.inspector.world.facts(), is_idle);
+    let is_remarkable = |key: &str| app.run.live.area(key).is_some_and(|state| state.idle.is_some() || !state.unheard.is_empty());
+    let scene = Scene::of(ui, app.document.scenario(), app.view.inspector.world.facts(), is_remarkable);
     steer(ui, app, &scene, rect, &background);
 
     let palette = palette(ui);

@@ -4,7 +4,7 @@ use super::pen::Pen;
 use super::scene::{CHIP_ROW, CHIP_TEXT, ChipKind, HEAD, Node, PAD};
 use crate::app::action::Action;
 use crate::app::selection::{Item, Selection};
-use crate::app::{App, edit, format, theme, world_picture};
+use crate::app::{App, edit, format, standing, theme, world_picture};
 use egui::{Align2, Color32, CursorIcon, EventFilter, FontId, Id, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// The id of a node, by what it is.
@@ -42,9 +42,9 @@ fn describe(app: &App, node: &Node) -> String {
     match &node.item {
         Item::World => format!("World: {}", node.summary),
         Item::Area(key) => {
-            let idle = app.run.live.area(key).and_then(|state| state.idle.as_ref());
-            let state = idle.map_or(String::new(), |idle| format!(", not learning: {idle}"));
-            format!("Area {}, {}{state}", node.title, node.summary)
+            let remark = app.run.live.area(key).and_then(|state| standing::remark(state, &theme::DARK));
+            let remark = remark.map_or(String::new(), |(text, _)| format!(". {text}"));
+            format!("Area {}, {}{remark}", node.title, node.summary)
         }
         Item::Wire(key) => format!("Wire {key}"),
     }
@@ -157,8 +157,9 @@ fn curve_of(app: &App, key: &str, area: &crate::scenario::Area) -> (Vec<[f64; 2]
 fn state_line(app: &App, key: &str, area: &crate::scenario::Area) -> (String, Color32) {
     let palette = if app.ctx.theme() == egui::Theme::Dark { &theme::DARK } else { &theme::LIGHT };
     let Some(state) = app.run.live.area(key) else { return (format!("rate {}", format::number(area.plasticity.rate)), palette.faint) };
-    if let Some(idle) = &state.idle {
-        return (format!("Not learning: {idle}"), palette.error);
+    let remark = standing::remark(state, palette);
+    if let Some(remark) = remark.clone().filter(|_| state.idle.is_some()) {
+        return remark;
     }
     let mut line = format!("rate {}", format::number(state.rate));
     if state.openness < 1.0 {
@@ -167,7 +168,16 @@ fn state_line(app: &App, key: &str, area: &crate::scenario::Area) -> (String, Co
     if state.silenced > 0 {
         line += &format!(" · {} units silent", state.silenced);
     }
-    (line, palette.faint)
+    match remark {
+        Some((text, ink)) => (format!("{line} · {}", uncapitalized(&text)), ink),
+        None => (line, palette.faint),
+    }
+}
+
+/// As it stands inside a line.
+fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// At most so many of the values: evenly spaced ones, where there are more.

@@ -19,7 +19,7 @@ pub(super) const HEAD: f32 = 50.0;
 /// Height of what stands below the chips of an area: sparkline, activity, state.
 const AREA_BODY: f32 = 72.0;
 /// Room for the reason why an area does not learn.
-const IDLE_ROOM: f32 = 20.0;
+const REMARK_ROOM: f32 = 20.0;
 /// Height of what stands below the chips of a world: what it shows.
 const WORLD_BODY: f32 = 58.0;
 /// Where the first port is.
@@ -101,9 +101,9 @@ pub(super) struct Scene {
 
 impl Scene {
     /// Of a scenario.
-    pub fn of(ui: &Ui, scenario: &Scenario, facts: &[String], is_idle: impl Fn(&str) -> bool) -> Self {
+    pub fn of(ui: &Ui, scenario: &Scenario, facts: &[String], is_remarkable: impl Fn(&str) -> bool) -> Self {
         let mut nodes = vec![world_node(ui, scenario, facts)];
-        nodes.extend(scenario.areas.names().enumerate().filter_map(|(index, key)| area_node(ui, scenario, key, index, is_idle(key))));
+        nodes.extend(scenario.areas.names().enumerate().filter_map(|(index, key)| area_node(ui, scenario, key, index, is_remarkable(key))));
         let mut scene = Self { nodes, lines: Vec::new() };
         let lines = scenario.wires.iter().filter_map(|(key, wire)| {
             let (port, number) = start_of(&wire.from);
@@ -161,7 +161,7 @@ fn world_node(ui: &Ui, scenario: &Scenario, facts: &[String]) -> Node {
     Node { item: Item::World, title: "World".to_owned(), summary: scenario.world.title().to_owned(), chips, rect, ports }
 }
 
-fn area_node(ui: &Ui, scenario: &Scenario, key: &str, index: usize, is_idle: bool) -> Option<Node> {
+fn area_node(ui: &Ui, scenario: &Scenario, key: &str, index: usize, is_remarkable: bool) -> Option<Node> {
     let area = scenario.areas.get(key)?;
     let [x, y] = edit::place_of(scenario, key, index + 1);
     let mut chips = vec![(area.rule.title().to_owned(), ChipKind::Rule)];
@@ -203,7 +203,7 @@ fn area_node(ui: &Ui, scenario: &Scenario, key: &str, index: usize, is_idle: boo
     outputs.extend(area.costs.names().map(|cost| (format!("{key}.{cost}.value"), format!("{title} {cost} value"), Role::Teach, Some(1))));
     outputs.push((format!("{key}.weights"), format!("{title} weights"), Role::Share, None));
     outputs.retain(|(path, _, role, _)| *role == Role::Signal || starts(path));
-    let body = AREA_BODY + if is_idle { IDLE_ROOM } else { 0.0 };
+    let body = AREA_BODY + if is_remarkable { REMARK_ROOM } else { 0.0 };
     let height = (HEAD + rows as f32 * CHIP_ROW + body).max(FIRST_PORT + PORT_GAP * ports.len().max(outputs.len()) as f32);
     let rect = Rect::from_min_size(pos2(x, y), vec2(WIDTH, height));
     ports.extend(outputs.into_iter().enumerate().map(|(slot, (path, name, role, units))| Port {

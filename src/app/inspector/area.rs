@@ -4,7 +4,7 @@ use super::{anatomy, costs, fields, knob, poke, rule, settling, ties, weights};
 use crate::app::action::{Action, Panel};
 use crate::app::theme::{self, palette};
 use crate::app::widgets::{Icon, fact, group, quiet_icon};
-use crate::app::{App, format};
+use crate::app::{App, format, standing};
 use crate::brain::Anatomy;
 use crate::brain::development::CriticalPeriod;
 use crate::brain::plasticity::Optimizer;
@@ -47,8 +47,8 @@ fn head_ui(ui: &mut Ui, app: &App, key: &str, mut units_in: usize, actions: &mut
         line += &format!(" · {:.0} % open", 100.0 * state.openness);
     }
     ui.label(theme::faint(ui, line));
-    if let Some(idle) = app.run.live.area(key).and_then(|state| state.idle.as_ref()) {
-        ui.label(RichText::new(format!("Not learning: {idle}")).color(palette(ui).error));
+    if let Some((text, ink)) = app.run.live.area(key).and_then(|state| standing::remark(state, palette(ui))) {
+        ui.label(RichText::new(text).color(ink));
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn owner_some_ui(ui: &mut Ui, app: &App, owner: Owner, path: &str, pa
     for (index, knob) in knobs.knobs().iter().enumerate().filter(|(_, knob)| passes(knob)) {
         let path = if path.is_empty() { knob.name.to_owned() } else { format!("{path}.{}", knob.name) };
         let now = app.run.live.moved.get(&path).copied().unwrap_or(knobs.knob(index));
-        if app.document.scenario().development.tracks.contains_key(&path) {
+        if app.document.scenario().development.moves(&path) {
             moved_ui(ui, knob, now);
         } else if let Some(value) = knob_ui(ui, knob, now, &path) {
             let label = format!("Change {}", format::words(knob.name).to_lowercase());

@@ -44,7 +44,7 @@ fn variants_ui(ui: &mut Ui, scenario: &Scenario, actions: &mut Vec<Action>) {
     for (name, edits) in scenario.variants.iter() {
         ui.horizontal(|ui| {
             let lines: Vec<String> = edits.iter().map(|(path, value)| format!("{path} = {value}")).collect();
-            ui.label(format::words(name)).on_hover_text(lines.join("\n"));
+            ui.label(format::variant(name)).on_hover_text(lines.join("\n"));
             ui.label(theme::small(ui, format!("{} change{}", edits.len(), if edits.len() == 1 { "" } else { "s" })));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if quiet_icon(ui, Icon::Close, &format!("Remove the variant {name}")).clicked() {

@@ -37,6 +37,7 @@ fn picture_ui(ui: &mut Ui, title: &str, curves: &[&Curve]) {
         .map(|(index, curve)| Trace {
             name: curve.name.to_owned(),
             colour: palette.series([2, 0, 3, 1][index % 4]),
+            mark: None,
             is_quiet: false,
             points: curve.points.iter().copied().map(Spot::bare).collect(),
         })

@@ -42,15 +42,15 @@ fn samples_ui(ui: &mut Ui, app: &App) {
     let palette = palette(ui);
     let width = ui.available_width();
     match picture {
-        Picture::Images { images, .. } => {
-            let (columns, gap) = (8, 4.0);
-            let side = (width - gap * (columns - 1) as f32) / columns as f32;
-            for row in images.chunks(columns).take(4) {
-                let (rect, _) = ui.allocate_exact_size(vec2(width, side), Sense::hover());
-                for (column, image) in row.iter().enumerate() {
-                    let place = Rect::from_min_size(rect.min + vec2(column as f32 * (side + gap), 0.0), vec2(side, side));
-                    let Picture::Images { width, height, .. } = picture else { continue };
-                    let one = Picture::Images { width: *width, height: *height, images: vec![image.clone()] };
+        Picture::Images { width: columns, height: rows, views, contrast, images } => {
+            let (across, gap) = ((8 / views).max(1), 4.0);
+            let cell = (width + gap) / across as f32 - gap;
+            let high = cell / (1.05 * *views as f32) * *rows as f32 / *columns as f32;
+            for samples in images.chunks(across).take(4) {
+                let (rect, _) = ui.allocate_exact_size(vec2(width, high), Sense::hover());
+                for (place, image) in samples.iter().enumerate() {
+                    let place = Rect::from_min_size(rect.min + vec2(place as f32 * (cell + gap), 0.0), vec2(cell, high));
+                    let one = Picture::Images { width: *columns, height: *rows, views: *views, contrast: *contrast, images: vec![image.clone()] };
                     world_picture::draw(ui.painter(), palette, place, &one, &[]);
                 }
             }
@@ -61,7 +61,7 @@ fn samples_ui(ui: &mut Ui, app: &App) {
             let square = Rect::from_center_size(rect.center(), vec2(rect.height(), rect.height())).shrink(8.0);
             world_picture::draw(ui.painter(), palette, square, picture, &app.run.live.observation);
         }
-        Picture::Vectors(_) => {
+        Picture::Vectors(_) | Picture::Film(_) => {
             let (rect, _) = ui.allocate_exact_size(vec2(width, 84.0), Sense::hover());
             world_picture::draw(ui.painter(), palette, rect, picture, &app.run.live.observation);
         }

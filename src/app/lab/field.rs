@@ -140,7 +140,7 @@ fn entrants_ui(ui: &mut Ui, field: &mut Field, document: &Document, chosen: &BTr
         line(ui, "Own variants", |ui| {
             for name in scenario.variants.names() {
                 let races = !field.left_out.contains(name);
-                if toggle(ui, &format::words(name), &format!("Race variant {name}"), races, None).clicked() && !field.left_out.remove(name) {
+                if toggle(ui, &format::variant(name), &format!("Race variant {name}"), races, None).clicked() && !field.left_out.remove(name) {
                     field.left_out.insert(name.to_owned());
                 }
             }

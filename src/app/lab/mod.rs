@@ -3,6 +3,7 @@
 mod contest;
 mod field;
 mod result;
+mod sentence;
 mod table;
 mod words;
 

@@ -1,9 +1,11 @@
 //! How a race stands: curves with their bands, the table, what it comes down to, and what can be done with it.
 
 use super::contest::{Contest, State};
-use super::words::{classifies, curves_csv, names, sentence, table_csv};
+use super::sentence::sentence;
+use super::words::{classifies, curves_csv, names, table_csv};
 use super::{LabView, kept, plot_title, table};
 use crate::app::action::{Action, FileAction, RaceAction, Tone};
+use crate::app::mark::Mark;
 use crate::app::small_plot::{SmallPlot, Spot, Trace, reach};
 use crate::app::theme::{self, palette};
 use crate::app::{Document, format};
@@ -82,7 +84,7 @@ fn head_ui(ui: &mut Ui, contest: &mut Contest, view: &mut LabView, document: &Do
                 match keeps {
                     Some(Ok(scenario)) => {
                         actions.push(Action::Change { label: "Keep a race as variants".to_owned(), scenario: Box::new(scenario) });
-                        let hint = "Start again (Ctrl+R) to see them live side by side from age 0";
+                        let hint = "They live from birth up to the present age, and then side by side";
                         actions.push(Action::Notify(Tone::Hint, hint.to_owned()));
                     }
                     Some(Err(why)) => actions.push(Action::Notify(Tone::Wrong, why)),
@@ -190,5 +192,5 @@ fn trace(ui: &Ui, race: &Race, index: usize, name: &str, measure: &str, unit: &s
     let points = band
         .map_or_else(Vec::new, |band| band.points.iter().map(|(age, of)| Spot { x: *age as f64, y: scale * of.mean, spread: scale * of.deviation }).collect());
     let is_quiet = view.highlighted.is_some_and(|highlighted| highlighted != index);
-    Trace { name: name.to_owned(), colour: palette(ui).series(index), is_quiet, points }
+    Trace { name: name.to_owned(), colour: palette(ui).series(index), mark: Mark::of(index, palette(ui)).map(|mark| (mark, index)), is_quiet, points }
 }

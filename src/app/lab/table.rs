@@ -3,6 +3,7 @@
 use super::LabView;
 use super::words::{angle, classifies, cost, names, spread};
 use crate::app::format;
+use crate::app::mark::Mark;
 use crate::app::theme::{Palette, palette};
 use crate::app::widgets::{elided, focus_ring};
 use crate::lab::{Entrant, Race};
@@ -108,6 +109,9 @@ fn line_ui(ui: &mut Ui, race: &Race, index: usize, name: &str, view: &mut LabVie
     let colour = if shown { palette.series(index) } else { palette.line };
     let middle = rect.center().y;
     ui.painter().hline(rect.left()..=rect.left() + 12.0, middle, Stroke::new(2.5, colour));
+    if let Some(mark) = Mark::of(index, palette) {
+        mark.draw(ui.painter(), pos2(rect.left() + 6.0, middle), palette.ground, colour);
+    }
     let text = if shown { palette.text } else { palette.faint };
     let galley = elided(ui, name, FontId::proportional(11.5), text, columns[0].1 - 22.0);
     ui.painter().galley(pos2(rect.left() + 18.0, middle - galley.size().y / 2.0), galley, text);
@@ -187,7 +191,7 @@ fn about(name: &str, entrant: &Entrant) -> String {
     if entrant.rules != name {
         lines.push(entrant.rules.clone());
     }
-    if let Some(variant) = entrant.variant.as_ref().filter(|variant| format::words(variant) != name) {
+    if let Some(variant) = entrant.variant.as_ref().filter(|variant| format::variant(variant) != name) {
         lines.push(format!("variant {variant}"));
     }
     lines.extend(entrant.diverged.iter().map(|(seed, diagnosis)| format!("Under seed {seed} {diagnosis}")));

@@ -2,14 +2,15 @@
 
 use super::curves::{Curve, Curves, Request, Scale, build};
 use super::figures::{multiples, power_label, tick_label, ticks};
-use super::roster::Roster;
+use super::roster::{Pencil, Roster};
 use super::{Highlight, PlotKind, PlotView, Quantity, chance, navigation, overlay};
 use crate::app::Action;
+use crate::app::mark::Mark;
 use crate::app::record::{DeedKind, Record};
 use crate::app::theme::{self, Palette};
 use crate::scenario::Scenario;
 use egui::{Color32, Rangef, Role, TextStyle, Ui, WidgetInfo, vec2};
-use egui_plot::{AxisHints, GridInput, GridMark, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, PlotUi, Polygon, VLine};
+use egui_plot::{AxisHints, GridInput, GridMark, Line, LineStyle, Plot, PlotBounds, PlotPoint, PlotPoints, PlotUi, Points, Polygon, VLine};
 
 /// Pixels between round ages.
 const AGE_SPACING: f32 = 64.0;
@@ -72,12 +73,29 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut PlotView, height: f3
         ui.painter().rect_filled(place.expand(4.0), 2.0, palette.ground);
         ui.painter().galley(place.min, galley, palette.faint);
     }
+    playhead(ui, scene, &shown.transform);
     overlay::hover_ui(ui, scene, &curves, &shown.response, &shown.transform);
     navigation::update(ui, view, &shown.response, &shown.transform);
     navigation::context_menu(view, &shown.response, scene.record, actions);
     if let Some((_, made)) = &mut view.made {
         *made = curves;
     }
+}
+
+/// Where the brain stands; if the past is looked at, what came after it is veiled.
+fn playhead(ui: &Ui, scene: &Scene<'_>, transform: &egui_plot::PlotTransform) {
+    let palette = theme::palette(ui);
+    let frame = *transform.frame();
+    let painter = ui.painter().with_clip_rect(frame);
+    let looking = scene.record.looking();
+    let x = transform.position_from_point_x(looking.map_or(scene.record.age(), |looking| looking.wanted) as f64);
+    let colour = if looking.is_some() {
+        painter.rect_filled(frame.with_min_x(x.max(frame.left())), 0.0, palette.ground.gamma_multiply(0.8));
+        palette.accent
+    } else {
+        palette.faint.gamma_multiply(0.5)
+    };
+    painter.vline(x, frame.y_range(), egui::Stroke::new(1.0, colour));
 }
 
 /// The curves, made anew only if something changed. They are taken out of the view; put them back.
@@ -180,7 +198,8 @@ fn events<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, palette: &Palette, ages:
         match deed.kind {
             DeedKind::Perturbation => plot.vline(line(deed.age, palette.error, 4.0)),
             DeedKind::Edit => plot.vline(line(deed.age, palette.faint.gamma_multiply(0.5), 2.0)),
-            DeedKind::Run | DeedKind::Trouble => {}
+            DeedKind::Stage(Some(_)) if deed.age > 0 => plot.vline(line(deed.age, palette.accent, 8.0)),
+            DeedKind::Stage(_) | DeedKind::Run | DeedKind::Trouble => {}
         }
     }
     let planned = scene.scenario.perturbations.iter().map(|planned| planned.at).filter(|&age| age >= scene.record.age() && in_view(age));
@@ -192,7 +211,7 @@ fn events<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, palette: &Palette, ages:
 fn draw<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, curve: &'a Curve, palette: &Palette, own: bool, highlighted: Option<&Highlight>) {
     let Some(entry) = scene.roster.entry(curve.place).filter(|entry| entry.variant.is_none() == own) else { return };
     let row = &scene.roster.measures[entry.row];
-    let (colour, dashes) = scene.roster.style(entry, scene.scale.kind, palette);
+    let Pencil { colour, dashes, mark } = scene.roster.pencil(entry, scene.scale.kind, palette);
     let is_highlighted = highlighted.is_some_and(|highlight| match highlight {
         Highlight::Measure(name) => *name == row.name,
         Highlight::Life(variant) => *variant == entry.variant,
@@ -215,4 +234,10 @@ fn draw<'a>(plot: &mut PlotUi<'a>, scene: &Scene<'_>, curve: &'a Curve, palette:
         1.3
     };
     plot.line(Line::new("", PlotPoints::Borrowed(&curve.line)).color(colour).width(width).style(style).allow_band(false).allow_hover(false));
+    if let Some(mark) = mark {
+        let transform = *plot.transform();
+        let signs = Mark::places(curve.line.iter().map(|point| transform.position_from_point(point)), entry.variant.unwrap_or(0));
+        let places = signs.map(|at| transform.value_from_position(at)).collect();
+        plot.points(Points::new("", PlotPoints::Owned(places)).shape(mark.shape()).filled(false).radius(3.0).color(colour).allow_hover(false));
+    }
 }

@@ -1,9 +1,10 @@
 //! Coloured chips below a plot: a click shows or hides a measure or a variant.
 
-use super::roster::{Roster, Row, life_colour};
+use super::roster::{Pencil, Roster, Row, life_pencil};
 use super::{Highlight, PlotKind, PlotView};
+use crate::app::format::variant_within;
 use crate::app::theme::{self, SMALL};
-use egui::{Color32, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, vec2};
+use egui::{Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, vec2};
 
 /// Length of the stroke that stands for a line.
 const SWATCH: f32 = 12.0;
@@ -31,7 +32,7 @@ fn chips_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
         ui.spacing_mut().item_spacing = vec2(theme::MEDIUM + SMALL, 0.0);
         for row in roster.measures.iter().filter(|row| row.stands_in_legend(view)).collect::<Vec<_>>() {
             let shown = view.shows(row);
-            let response = chip_ui(ui, &row.title[start..], &row.title, roster.measure_style(row, kind, palette), shown);
+            let response = chip_ui(ui, &row.title[start..], &row.title, roster.measure_pencil(row, kind, palette), shown);
             if response.clicked() {
                 view.measures.insert(row.name.clone(), !shown);
             }
@@ -47,10 +48,10 @@ fn chips_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
             let (text, name) = if life.is_empty() {
                 ("scenario itself".to_owned(), "the scenario itself".to_owned())
             } else {
-                (life.replace('_', " "), format!("variant {life}"))
+                (variant_within(life), format!("variant {life}"))
             };
             let shown = view.shows_life(life);
-            let response = chip_ui(ui, &text, &name, (life_colour(variant, palette), None), shown);
+            let response = chip_ui(ui, &text, &name, life_pencil(variant, palette), shown);
             if response.clicked() {
                 view.variants.insert(life.to_owned(), !shown);
             }
@@ -77,7 +78,7 @@ pub(super) fn more_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: 
             ui.label(theme::caption(ui, group));
             for row in roster.measures.iter().filter(|row| row.group == group) {
                 let mut shown = view.shows(row);
-                let colour = if shown { roster.measure_style(row, kind, palette).0 } else { palette.text };
+                let colour = if shown { roster.measure_pencil(row, kind, palette).colour } else { palette.text };
                 if ui.checkbox(&mut shown, egui::RichText::new(short(row)).color(colour)).changed() {
                     view.measures.insert(row.name.clone(), shown);
                 }
@@ -91,7 +92,7 @@ fn short(row: &Row) -> &str {
     row.title.strip_prefix(row.group.as_str()).and_then(|rest| rest.strip_prefix(", ")).unwrap_or(&row.title)
 }
 
-fn chip_ui(ui: &mut Ui, text: &str, name: &str, (colour, dashes): (Color32, Option<f32>), shown: bool) -> egui::Response {
+fn chip_ui(ui: &mut Ui, text: &str, name: &str, pencil: Pencil, shown: bool) -> egui::Response {
     let palette = theme::palette(ui);
     let font = TextStyle::Small.resolve(ui.style());
     // A long name takes two lines rather than the room of the next plot.
@@ -107,12 +108,15 @@ fn chip_ui(ui: &mut Ui, text: &str, name: &str, (colour, dashes): (Color32, Opti
     };
     let left = rect.left_center();
     let ends = [left, left + vec2(SWATCH, 0.0)];
-    let stroke = Stroke::new(2.5, if shown { colour } else { palette.line });
-    match dashes {
+    let stroke = Stroke::new(2.5, if shown { pencil.colour } else { palette.line });
+    match pencil.dashes {
         Some(length) => ui.painter().extend(Shape::dashed_line(&ends, Stroke::new(1.5, stroke.color), length.min(5.0), 2.0)),
         None => {
             ui.painter().line_segment(ends, stroke);
         }
+    }
+    if let Some(mark) = pencil.mark {
+        mark.draw(ui.painter(), left + vec2(SWATCH / 2.0, 0.0), palette.ground, stroke.color);
     }
     let at = rect.left_top() + vec2(SWATCH + SMALL, SMALL / 2.0);
     ui.painter().galley_with_override_text_color(at, galley, text_colour);

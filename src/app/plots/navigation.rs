@@ -7,7 +7,7 @@ use crate::app::Action;
 use crate::app::record::Record;
 use crate::app::theme;
 use crate::engine::report::Command;
-use egui::{EventFilter, Key, PointerButton, Rect, Response, Stroke, StrokeKind, Ui};
+use egui::{EventFilter, Key, PointerButton, Pos2, Rect, Response, Stroke, StrokeKind, Ui};
 use egui_plot::PlotTransform;
 
 /// The fewest ticks that can fill a plot.
@@ -47,6 +47,10 @@ pub(super) fn update(ui: &Ui, view: &mut PlotView, response: &Response, transfor
 pub(super) fn context_menu(view: &mut PlotView, response: &Response, record: &Record, actions: &mut Vec<Action>) {
     response.context_menu(|ui| {
         let age = view.menu_age;
+        if age < record.age() && ui.button(format!("Look at age {}", age_text(age))).clicked() {
+            actions.push(Action::Run(Command::Look(Some(age))));
+            ui.close();
+        }
         if age < record.age() && ui.button(format!("Go back to age {}", age_text(age))).clicked() {
             actions.push(Action::Run(Command::Rewind(age)));
             ui.close();
@@ -65,14 +69,12 @@ pub(super) fn context_menu(view: &mut PlotView, response: &Response, record: &Re
 fn zoom(ui: &Ui, view: &mut PlotView, response: &Response, transform: &PlotTransform, ages: (f64, f64), values: (f64, f64)) {
     let Some(pointer) = response.hover_pos() else { return };
     let at = transform.value_from_position(pointer);
-    let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta, input.zoom_delta()));
+    let pinch = ui.input(egui::InputState::zoom_delta);
     if pinch != 1.0 {
-        view.ages = Some(zoomed(ages, at.x, f64::from(pinch)));
         view.values = Some(zoomed(values, at.y, f64::from(pinch)));
-    } else if scroll.y != 0.0 {
-        view.ages = Some(zoomed(ages, at.x, f64::from(scroll.y / 200.0).exp()));
-    } else if scroll.x != 0.0 {
-        view.ages = Some(moved(ages, -f64::from(scroll.x / transform.frame().width())));
+    }
+    if let Some(wanted) = by_wheel(ui, ages, at.x, transform.frame().width()) {
+        view.ages = Some(wanted);
     }
 }
 
@@ -82,23 +84,54 @@ fn box_zoom(ui: &Ui, view: &mut PlotView, response: &Response, transform: &PlotT
     {
         view.menu_age = transform.value_from_position(pointer).x.max(0.0).round() as u64;
     }
-    if response.drag_started_by(PointerButton::Secondary) {
-        view.box_from = ui.input(|input| input.pointer.press_origin());
+    if let Some(chosen) = chosen_box(ui, &mut view.box_from, response, *transform.frame()) {
+        let (low, high) = (transform.value_from_position(chosen.left_bottom()), transform.value_from_position(chosen.right_top()));
+        view.ages = Some((low.x, high.x));
+        view.values = Some((low.y, high.y));
     }
-    let Some((from, to)) = view.box_from.zip(ui.input(|input| input.pointer.latest_pos())) else { return };
-    let chosen = Rect::from_two_pos(from, to).intersect(*transform.frame());
-    if response.drag_stopped_by(PointerButton::Secondary) {
-        view.box_from = None;
-        if chosen.width() > LEAST_BOX && chosen.height() > LEAST_BOX {
-            let (low, high) = (transform.value_from_position(chosen.left_bottom()), transform.value_from_position(chosen.right_top()));
-            view.ages = Some((low.x, high.x));
-            view.values = Some((low.y, high.y));
-        }
-    } else if response.dragged_by(PointerButton::Secondary) {
+}
+
+/// The ages that are wanted in view when the wheel turns or two fingers part, over a place that is `width` pixels wide; `at` is the age under the
+/// pointer.
+pub(crate) fn by_wheel(ui: &Ui, ages: (f64, f64), at: f64, width: f32) -> Option<(f64, f64)> {
+    let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta, input.zoom_delta()));
+    if pinch != 1.0 {
+        Some(zoomed(ages, at, f64::from(pinch)))
+    } else if scroll.y != 0.0 {
+        Some(zoomed(ages, at, f64::from(scroll.y / 200.0).exp()))
+    } else if scroll.x != 0.0 {
+        Some(moved(ages, -f64::from(scroll.x / width)))
+    } else {
+        None
+    }
+}
+
+/// Draws the box that is being dragged with the right button, and returns it when it is let go.
+pub(crate) fn chosen_box(ui: &Ui, from: &mut Option<Pos2>, response: &Response, frame: Rect) -> Option<Rect> {
+    if response.drag_started_by(PointerButton::Secondary) {
+        *from = ui.input(|input| input.pointer.press_origin());
+    }
+    let (start, end) = (*from).zip(ui.input(|input| input.pointer.latest_pos()))?;
+    let chosen = Rect::from_two_pos(start, end).intersect(frame);
+    if response.dragged_by(PointerButton::Secondary) {
         let accent = theme::palette(ui).accent;
         ui.painter().rect(chosen, 2.0, accent.gamma_multiply(0.12), Stroke::new(1.0, accent), StrokeKind::Inside);
+        return None;
+    }
+    *from = None;
+    (response.drag_stopped_by(PointerButton::Secondary) && chosen.width() > LEAST_BOX && chosen.height() > LEAST_BOX).then_some(chosen)
+}
+
+/// What + − and 0 ask for: other ages in view, or none to see everything.
+pub(crate) fn by_keys(ui: &Ui, ages: (f64, f64)) -> Option<Option<(f64, f64)>> {
+    let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.command);
+    let middle = f64::midpoint(ages.0, ages.1);
+    if pressed(Key::Plus) || pressed(Key::Equals) {
+        Some(Some(zoomed(ages, middle, 1.5)))
+    } else if pressed(Key::Minus) {
+        Some(Some(zoomed(ages, middle, 1.0 / 1.5)))
     } else {
-        view.box_from = None;
+        pressed(Key::Num0).then_some(None)
     }
 }
 
@@ -110,17 +143,15 @@ fn keys(ui: &Ui, view: &mut PlotView, response: &Response, ages: (f64, f64)) {
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, EventFilter { horizontal_arrows: true, ..EventFilter::default() }));
     ui.painter().rect_stroke(response.rect, 2.0, Stroke::new(1.0, theme::palette(ui).accent), StrokeKind::Inside);
     let pressed = |key| ui.input(|input| input.key_pressed(key));
-    let middle = f64::midpoint(ages.0, ages.1);
     if pressed(Key::ArrowLeft) {
         view.ages = Some(moved(ages, -0.1));
     } else if pressed(Key::ArrowRight) {
         view.ages = Some(moved(ages, 0.1));
-    } else if pressed(Key::Plus) || pressed(Key::Equals) {
-        view.ages = Some(zoomed(ages, middle, 1.5));
-    } else if pressed(Key::Minus) {
-        view.ages = Some(zoomed(ages, middle, 1.0 / 1.5));
-    } else if pressed(Key::Num0) {
-        view.reset();
+    }
+    match by_keys(ui, ages) {
+        Some(Some(wanted)) => view.ages = Some(wanted),
+        Some(None) => view.reset(),
+        None => {}
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn hover_ui(ui: &Ui, scene: &Scene<'_>, curves: &Curves, response: &R
     let event = scene
         .record
         .deeds()
-        .filter(|deed| !deed.gone && matches!(deed.kind, DeedKind::Perturbation | DeedKind::Edit))
+        .filter(|deed| !deed.gone && matches!(deed.kind, DeedKind::Perturbation | DeedKind::Edit | DeedKind::Stage(Some(_))))
         .find(|deed| (transform.position_from_point_x(deed.age as f64) - pointer.x).abs() < NEAR);
     let painter = ui.painter().with_clip_rect(frame);
     painter.vline(pointer.x, frame.y_range(), Stroke::new(1.0, palette.faint.gamma_multiply(0.4)));
@@ -78,7 +78,7 @@ fn tell(scene: &Scene<'_>, curve: &Curve, pointed: f64, transform: &PlotTransfor
     Some(Told {
         label: scene.roster.label(entry).get(scene.common_start..).unwrap_or_default().to_owned(),
         value: value_text(scene, curve.buckets.get(index)?, row.unit),
-        colour: scene.roster.style(entry, scene.scale.kind, palette).0,
+        colour: scene.roster.pencil(entry, scene.scale.kind, palette).colour,
         at: transform.position_from_point(&point),
     })
 }

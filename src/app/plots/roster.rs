@@ -2,7 +2,8 @@
 
 use super::curves::Scale;
 use super::{PlotKind, PlotView};
-use crate::app::format::words;
+use crate::app::format::variant_within;
+use crate::app::mark::Mark;
 use crate::app::record::Record;
 use crate::app::theme::Palette;
 use egui::Color32;
@@ -33,6 +34,16 @@ pub(super) struct Row {
     colour: usize,
     /// Whether it is shown unless told otherwise.
     at_first: bool,
+}
+
+/// What a line is drawn with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pencil {
+    pub(super) colour: Color32,
+    /// Length of its dashes; `None` for a whole line.
+    pub(super) dashes: Option<f32>,
+    /// The sign on it, where its colour is another life's as well.
+    pub(super) mark: Option<Mark>,
 }
 
 /// One series: a measure of the scenario itself or of a variant.
@@ -110,20 +121,25 @@ impl Roster {
     }
 
     /// How the line of a series is drawn. Alone, the colour tells what is measured; beside variants it tells whose life it is, and the dashes what.
-    pub(super) fn style(&self, entry: Entry, kind: PlotKind, palette: &Palette) -> (Color32, Option<f32>) {
+    pub(super) fn pencil(&self, entry: Entry, kind: PlotKind, palette: &Palette) -> Pencil {
         let row = &self.measures[entry.row];
-        if self.variants.is_empty() { (row.colour(kind, palette), None) } else { (life_colour(entry.variant, palette), row.dashes()) }
+        if self.variants.is_empty() {
+            Pencil { colour: row.colour(kind, palette), dashes: None, mark: None }
+        } else {
+            Pencil { dashes: row.dashes(), ..life_pencil(entry.variant, palette) }
+        }
     }
 
     /// How the legend draws a measure.
-    pub(super) fn measure_style(&self, row: &Row, kind: PlotKind, palette: &Palette) -> (Color32, Option<f32>) {
-        if self.variants.is_empty() { (row.colour(kind, palette), None) } else { (palette.text, row.dashes()) }
+    pub(super) fn measure_pencil(&self, row: &Row, kind: PlotKind, palette: &Palette) -> Pencil {
+        let (colour, dashes) = if self.variants.is_empty() { (row.colour(kind, palette), None) } else { (palette.text, row.dashes()) };
+        Pencil { colour, dashes, mark: None }
     }
 
     /// What a series is called in the plot.
     pub(super) fn label(&self, entry: Entry) -> String {
         let title = &self.measures[entry.row].title;
-        entry.variant.map_or_else(|| title.clone(), |variant| format!("{title} ({})", words(&self.variants[variant]).to_lowercase()))
+        entry.variant.map_or_else(|| title.clone(), |variant| format!("{title} ({})", variant_within(&self.variants[variant])))
     }
 
     /// What all shown titles begin with and need not say again: `Visual area, `.
@@ -164,7 +180,8 @@ impl Row {
     }
 }
 
-/// The colour of a life: of a variant, or of the scenario itself.
-pub(super) fn life_colour(variant: Option<usize>, palette: &Palette) -> Color32 {
-    palette.series(variant.map_or(0, |variant| variant + 1))
+/// How the lines of a life are drawn: of a variant, or of the scenario itself.
+pub(super) fn life_pencil(variant: Option<usize>, palette: &Palette) -> Pencil {
+    let index = variant.map_or(0, |variant| variant + 1);
+    Pencil { colour: palette.series(index), dashes: None, mark: Mark::of(index, palette) }
 }

@@ -2,7 +2,7 @@
 
 use super::PlotKind;
 use super::figures::{age, number, percent};
-use crate::app::format::words;
+use crate::app::format::variant_within;
 use crate::app::record::{Bucket, DeedKind, Pyramid, Record};
 use crate::engine::report::Recovery;
 use crate::scenario::{Objective, Scenario};
@@ -88,10 +88,8 @@ fn losses(record: &Record, scenario: &Scenario) -> String {
 
 /// What the variants have of a measure, in brackets.
 fn beside(record: &Record, scenario: &Scenario, measure: &str, say: impl Fn(f64) -> String) -> String {
-    let variants = scenario
-        .variants
-        .names()
-        .filter_map(|variant| Some(format!("{} {}", words(variant).to_lowercase(), say(record.latest(&format!("{variant}/{measure}"))?))));
+    let variants =
+        scenario.variants.names().filter_map(|variant| Some(format!("{} {}", variant_within(variant), say(record.latest(&format!("{variant}/{measure}"))?))));
     let variants: Vec<String> = variants.collect();
     if variants.is_empty() {
         return String::new();

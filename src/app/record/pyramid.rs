@@ -106,6 +106,11 @@ impl Pyramid {
         self.levels.iter().find_map(|level| level.kept.back().copied())
     }
 
+    /// The newest value that is not after an age.
+    pub fn at(&self, age: u64) -> Option<f64> {
+        self.buckets(age, age, 1).iter().rev().find(|bucket| bucket.to <= age).map(Bucket::mean)
+    }
+
     /// Everything together.
     pub fn whole(&self) -> Option<Bucket> {
         merged(self.buckets(0, u64::MAX, 1).iter())

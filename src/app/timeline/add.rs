@@ -1,5 +1,6 @@
 //! The menu that adds tracks and critical periods, by search.
 
+use super::edit::TrackAt;
 use super::{Scene, TimelineView, edit};
 use crate::app::Action;
 use crate::app::theme;
@@ -25,6 +26,21 @@ fn menu_ui(ui: &mut Ui, view: &mut TimelineView, scene: &Scene<'_>, actions: &mu
     if !view.searching {
         field.request_focus();
     }
+    let stages = &scene.scenario.development.stages;
+    let for_stage = view.for_stage.clone().filter(|key| stages.get(key).is_some());
+    if !stages.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(theme::small(ui, "For"));
+            if ui.selectable_label(for_stage.is_none(), "the whole life").clicked() {
+                view.for_stage = None;
+            }
+            for (key, stage) in stages.iter() {
+                if ui.selectable_label(for_stage.as_deref() == Some(key), stage.title(key)).clicked() {
+                    view.for_stage = Some(key.to_owned());
+                }
+            }
+        });
+    }
     let wanted: Vec<String> = view.search.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let found = |text: &str, more: &str| {
         let text = format!("{text} {more}").to_lowercase();
@@ -32,19 +48,34 @@ fn menu_ui(ui: &mut Ui, view: &mut TimelineView, scene: &Scene<'_>, actions: &mu
     };
     let mut first = None;
     ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
+        if found("Stage", "stage of life guard") {
+            let add = || edit::add_stage(scene.scenario, None);
+            offer(
+                ui,
+                "A stage",
+                "a part of the life, with tracks of its own, that ends by time or by what is measured",
+                "Add a stage",
+                add,
+                &mut first,
+                actions,
+            );
+        }
         for key in scene.scenario.areas.names() {
             let name = edit::period_label(scene.scenario, key);
             if found(&name, key) {
-                let add = || edit::add_period(scene.scenario, key, scene.age as f64);
+                let is_first = scene.scenario.development.periods.get(key).is_none();
+                let now = scene.age as f64;
+                let add = || if is_first { edit::begin_periods(scene.scenario, key, now) } else { edit::add_period(scene.scenario, key, now) };
                 offer(ui, &name, "when this area can learn", "Add a critical period", add, &mut first, actions);
             }
         }
         for (path, knob) in scene.scenario.live_knobs() {
             let name = edit::label(scene.scenario, &path);
-            if !found(&name, &format!("{path} {}", knob.help)) || scene.scenario.development.tracks.contains_key(&path) {
+            let at = TrackAt { stage: for_stage.clone(), path: path.clone() };
+            if !found(&name, &format!("{path} {}", knob.help)) || at.exists(scene.scenario) {
                 continue;
             }
-            let add = || edit::add_track(scene.scenario, &path).unwrap_or_else(|| Box::new(scene.scenario.clone()));
+            let add = || edit::add_track(scene.scenario, &at).unwrap_or_else(|| Box::new(scene.scenario.clone()));
             offer(ui, &name, knob.help, "Add a track", add, &mut first, actions);
         }
         if first.is_none() {

@@ -1,71 +1,128 @@
-//! A track: a curve with keys to add, drag and delete.
+//! A knob that moves over age: the tracks of the whole life and of stages in one lane, with what was really lived beneath them.
 
-use super::edit::{self, Lane};
-use super::{REACH, Scene, TimelineView, arrows, asked_to_delete, focused, pan, row_ui};
+use super::curve::Frame;
+use super::edit::{self, Lane, TrackAt};
+use super::row::{asked, row_ui};
+use super::{REACH, Scene, TimelineView, key, navigate};
 use crate::app::Action;
-use crate::app::plots::figures::{age as age_text, short};
+use crate::app::plots::figures::short;
 use crate::app::theme::{self, Palette};
-use crate::brain::development::{Interpolation, Track};
-use crate::brain::knob::{Knob, Range, linear};
-use egui::{Align2, Color32, CursorIcon, FontId, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use crate::brain::development::{Interpolation, Key, Track};
+use crate::brain::knob::{Knob, linear};
+use egui::{Color32, Pos2, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
-/// Half the diagonal of a key.
-const KEY: f32 = 4.5;
-/// Room above and below a curve.
-const ROOM: f32 = 6.0;
-
-/// Where a track's values stand on the screen.
-struct Place<'t> {
-    path: &'t str,
-    track: &'t Track,
-    name: String,
-    rect: Rect,
-    lane: Lane,
-    range: Range,
-    unit: &'static str,
+/// A track where it stands on the clock of the whole life.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'t> {
+    pub(super) at: TrackAt,
+    pub(super) track: &'t Track,
+    /// Age at which its clock began.
+    pub(super) offset: u64,
+    /// The title of its stage.
+    pub(super) stage: Option<&'t str>,
+    /// From when to when it moves the knob, unless a stage's own track does.
+    pub(super) ages: (f64, f64),
 }
 
-/// Shows a track and lets a person change it.
-pub(super) fn ui(ui: &mut Ui, path: &str, track: &Track, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let knob: Option<&'static Knob> = scene.scenario.knob_address(path).map(|address| address.knob(scene.scenario));
+/// A lane and everything in it.
+pub(super) struct Place<'t> {
+    pub(super) name: String,
+    pub(super) unit: &'static str,
+    pub(super) frame: Frame,
+    pub(super) colour: Color32,
+    pub(super) pieces: Vec<Piece<'t>>,
+}
+
+/// Shows a knob and lets a person change how it moves.
+pub(super) fn ui(ui: &mut Ui, path: &str, is_first: bool, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let address = scene.scenario.knob_address(path);
+    let knob: Option<&'static Knob> = address.map(|address| address.knob(scene.scenario));
     let (range, unit) = knob.map_or((linear(f64::MIN, f64::MAX), ""), |knob| (knob.range, knob.unit));
-    let name = edit::label(scene.scenario, path);
-    let now = track.value(scene.age).map_or_else(String::new, short);
-    let rect = row_ui(ui, scene, &name, &now);
+    let (group, name) = edit::named(scene.scenario, path);
+    let own = address.map(|address| address.get(scene.scenario));
+    let pieces = pieces(path, scene);
+    let lived = scene.record.lived(path);
+    let now = lived.and_then(|lived| lived.at(scene.shown)).or_else(|| value_at(&pieces, scene.shown)).or(own);
+    let rect = row_ui(ui, scene, (&group, &name), is_first, &now.map_or_else(String::new, short));
+    let id = ui.scope_id().with(("lane", path));
+    view.grid.push(vec![(scene.span.left - 1.0, id)]);
+    let values: Vec<f64> = pieces.iter().flat_map(|piece| piece.track.values()).chain(own.filter(|_| has_gaps(&pieces, scene))).collect();
+    let is_held = ui.ctx().dragged_id().is_some_and(|held| keys(&pieces).any(|(piece, index)| key::id(ui, &piece.at, index) == held));
+    let lane = view.held.filter(|_| is_held).unwrap_or_else(|| Lane::of(values.iter().copied(), range));
+    let palette = theme::palette(ui);
+    let place = Place { name: edit::label(scene.scenario, path), unit, frame: Frame { rect, lane, range }, colour: colour(path, palette), pieces };
+    background_ui(ui, path, id, &place, view, scene, actions);
     if !ui.is_rect_visible(rect) {
         return;
     }
-    let is_held = ui.ctx().dragged_id().is_some_and(|id| (0..track.keys.len()).any(|index| key_id(ui, path, index) == id));
-    let lane = view.held.filter(|_| is_held).unwrap_or_else(|| Lane::of(track, range));
-    let place = Place { path, track, name, rect, lane, range, unit };
-    background_ui(ui, &place, view, scene, actions);
-    let palette = theme::palette(ui);
-    let colour = colour(path, palette);
-    curve(ui, &place, scene, colour);
-    numbers(ui, &place, palette);
-    for index in 0..track.keys.len() {
-        key_ui(ui, &place, index, colour, view, scene, actions);
+    curves(ui, &place, own, path, scene);
+    place.frame.numbers(ui.painter(), palette);
+    for (piece, index) in keys(&place.pieces) {
+        key::ui(ui, &place, piece, index, view, scene, actions);
     }
 }
 
-/// What is between the keys: a double click adds one, a drag pans, a right click offers both ends of the track's life.
-fn background_ui(ui: &Ui, place: &Place<'_>, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let response = ui.interact(place.rect, ui.scope_id().with(("lane", place.path)), Sense::click_and_drag());
+/// The whole life's track, and those of the stages that have a place on the timeline.
+fn pieces<'s>(path: &str, scene: &Scene<'s>) -> Vec<Piece<'s>> {
+    let development = &scene.scenario.development;
+    let whole = development.tracks.get(path).map(|track| Piece { at: TrackAt::of_life(path), track, offset: 0, stage: None, ages: (0.0, f64::INFINITY) });
+    let of_stages = development.stages.iter().enumerate().filter_map(|(index, (key, stage))| {
+        let (track, home) = (stage.tracks.get(path)?, scene.home_of(index)?);
+        let at = TrackAt { stage: Some(key.to_owned()), path: path.to_owned() };
+        Some(Piece { at, track, offset: home.offset(track.clock), stage: Some(stage.title(key)), ages: (home.from, home.to) })
+    });
+    whole.into_iter().chain(of_stages).collect()
+}
+
+fn keys<'p, 't>(pieces: &'p [Piece<'t>]) -> impl Iterator<Item = (&'p Piece<'t>, usize)> {
+    pieces.iter().flat_map(|piece| (0..piece.track.keys.len()).map(move |index| (piece, index)))
+}
+
+/// Whether the knob is left to itself at some ages.
+fn has_gaps(pieces: &[Piece<'_>], scene: &Scene<'_>) -> bool {
+    !pieces.iter().any(|piece| piece.at.stage.is_none()) && scene.course.iter().any(|visit| !pieces.iter().any(|piece| piece.ages == (visit.from, visit.to)))
+}
+
+/// The track that moves the knob at an age: a stage's goes over the whole life's.
+fn piece_at<'p, 't>(pieces: &'p [Piece<'t>], age: f64) -> Option<&'p Piece<'t>> {
+    let of_stage = pieces.iter().rev().find(|piece| piece.at.stage.is_some() && (piece.ages.0..piece.ages.1).contains(&age));
+    of_stage.or_else(|| pieces.first().filter(|piece| piece.at.stage.is_none()))
+}
+
+fn value_at(pieces: &[Piece<'_>], age: u64) -> Option<f64> {
+    let piece = piece_at(pieces, age as f64)?;
+    piece.track.value(age.saturating_sub(piece.offset))
+}
+
+/// What is between the keys: a double click adds one, a drag pans, a right click offers both ends of a track's life.
+fn background_ui(ui: &Ui, path: &str, id: egui::Id, place: &Place<'_>, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let response = ui.interact(place.frame.rect, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, format!("Track of {}", place.name)));
-    pan(view, scene, &response);
+    navigate(ui, view, scene, &response);
+    let palette = theme::palette(ui);
+    if response.has_focus() {
+        ui.painter().rect_stroke(place.frame.rect, 2.0, Stroke::new(1.0, palette.accent), egui::StrokeKind::Inside);
+    }
+    let keys = asked(ui, view, &response, actions);
     let pointer = response.interact_pointer_pos();
-    let add_at = |at: Pos2| {
-        let age = scene.span.round_age(at);
-        let drawn = place.track.value(age).unwrap_or_default();
+    let add_at = |age: u64, y: Option<f32>| {
+        let drawn = value_at(&place.pieces, age);
         // A click on the curve keeps its shape; one beside it says where the new key is to be.
-        let on_curve = (place.y(drawn) - at.y).abs() <= REACH;
-        let value = if on_curve { drawn } else { place.value(at.y) };
-        Action::Change { label: "Add a key".into(), scenario: edit::add_key(scene.scenario, place.path, age, value) }
+        let value = match (drawn, y) {
+            (Some(drawn), None) => drawn,
+            (Some(drawn), Some(y)) if (place.frame.y(drawn) - y).abs() <= REACH => drawn,
+            (_, Some(y)) => place.frame.value(y),
+            (None, None) => scene.scenario.knob_address(path).map_or(0.0, |address| address.get(scene.scenario)),
+        };
+        Action::Change { label: "Add a key".into(), scenario: added(path, place, scene, age, value) }
     };
     if response.double_clicked()
         && let Some(at) = pointer
     {
-        actions.push(add_at(at));
+        actions.push(add_at(scene.span.round_age(at.x), Some(at.y)));
+    }
+    if keys.open {
+        actions.push(add_at(scene.shown, None));
     }
     let clicked_at = ui.scope_id().with("clicked at");
     if response.secondary_clicked()
@@ -74,152 +131,57 @@ fn background_ui(ui: &Ui, place: &Place<'_>, view: &mut TimelineView, scene: &Sc
         ui.data_mut(|data| data.insert_temp(clicked_at, at));
     }
     response.context_menu(|ui| {
+        let at: Pos2 = ui.data(|data| data.get_temp(clicked_at)).unwrap_or(place.frame.rect.center());
         if ui.button("Add a key here").clicked() {
-            let at = ui.data(|data| data.get_temp(clicked_at)).unwrap_or(place.rect.center());
-            actions.push(add_at(at));
+            actions.push(add_at(scene.span.round_age(at.x), Some(at.y)));
             ui.close();
         }
-        if ui.button("Remove the track").clicked() {
-            actions.push(Action::Change { label: "Remove a track".into(), scenario: edit::remove_track(scene.scenario, place.path) });
-            ui.close();
-        }
-    });
-}
-
-/// The curve exactly as it will be lived: every interpolation at every age, at most one point per pixel.
-fn curve(ui: &Ui, place: &Place<'_>, scene: &Scene<'_>, colour: Color32) {
-    let span = scene.span;
-    let (first, last) = (span.from.max(0.0).floor() as u64, span.to.max(0.0).ceil() as u64);
-    let step = (span.ticks_per_pixel() * 2.0).ceil().max(1.0) as u64;
-    let mut ages: Vec<u64> = (first..=last).step_by(usize::try_from(step).unwrap_or(usize::MAX)).chain([last]).collect();
-    // Corners stand exactly where the keys are, and what jumps there jumps upright.
-    for key in place.track.keys.iter().filter(|key| (first..=last).contains(&key.age)) {
-        ages.extend([key.age.saturating_sub(1), key.age]);
-    }
-    ages.sort_unstable();
-    ages.dedup();
-    let points = ages.into_iter().filter_map(|age| Some(pos2(span.x(age as f64), place.y(place.track.value(age)?)))).collect();
-    ui.painter().with_clip_rect(place.rect.expand2(vec2(1.0, 0.0))).add(Shape::line(points, Stroke::new(1.5, colour)));
-}
-
-/// The values at the top and at the bottom of the lane.
-fn numbers(ui: &Ui, place: &Place<'_>, palette: &Palette) {
-    let font = FontId::proportional(9.5);
-    let x = place.rect.right() + 6.0;
-    for (value, align, y) in [(place.lane.most, Align2::LEFT_TOP, place.rect.top() + 2.0), (place.lane.least, Align2::LEFT_BOTTOM, place.rect.bottom() - 2.0)] {
-        ui.painter().text(pos2(x, y), align, short(value), font.clone(), palette.faint);
-    }
-}
-
-fn key_ui(ui: &Ui, place: &Place<'_>, index: usize, colour: Color32, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let Some(key) = place.track.keys.get(index) else { return };
-    let at = pos2(scene.span.x(key.age as f64), place.y(key.value));
-    if !place.rect.expand(REACH).contains(at) && ui.ctx().dragged_id() != Some(key_id(ui, place.path, index)) {
-        return;
-    }
-    let palette = theme::palette(ui);
-    let response = ui.interact(Rect::from_center_size(at, vec2(2.0 * REACH, 2.0 * REACH)), key_id(ui, place.path, index), Sense::click_and_drag());
-    let unit = if place.unit.is_empty() { String::new() } else { format!(" {}", place.unit) };
-    let name = format!("{} at age {}: {}{unit}", place.name, age_text(key.age), short(key.value));
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Key of {name}")));
-    let response = response.on_hover_cursor(CursorIcon::Grab);
-    let lit = response.hovered() || response.dragged() || response.has_focus();
-    let size = if lit { KEY + 1.5 } else { KEY };
-    let diamond = [(0.0, -size), (size, 0.0), (0.0, size), (-size, 0.0)].map(|(x, y)| at + vec2(x, y)).to_vec();
-    let fill = if lit { colour } else { palette.panel };
-    ui.painter().add(Shape::convex_polygon(diamond, fill, Stroke::new(1.5, if response.has_focus() { palette.accent } else { colour })));
-    focused(&response, actions);
-    let mut change = |label: &str, scenario| actions.push(Action::Change { label: label.into(), scenario });
-    if response.drag_started_by(egui::PointerButton::Primary) {
-        view.held = Some(place.lane);
-        response.request_focus();
-    }
-    if response.clicked() {
-        response.request_focus();
-    }
-    let step = arrows(ui, &response, true);
-    if step != egui::Vec2::ZERO {
-        let age = key.age.saturating_add_signed(step.x as i64 * scene.span.arrow_step() as i64);
-        let value = if step.y == 0.0 { key.value } else { place.lane.value(place.lane.part(key.value) + f64::from(step.y) * 0.05, place.range) };
-        change("Move a key", edit::move_key(scene.scenario, place.path, index, age, value));
-    }
-    let mut remove = asked_to_delete(ui, &response);
-    response.context_menu(|ui| remove |= key_menu_ui(ui, place, index, &name, scene, &mut change));
-    if remove {
-        change("Delete a key", edit::remove_key(scene.scenario, place.path, index));
-    }
-    if response.dragged_by(egui::PointerButton::Primary)
-        && let Some(pointer) = response.interact_pointer_pos()
-    {
-        let scenario = edit::move_key(scene.scenario, place.path, index, scene.span.round_age(pointer), place.value(pointer.y));
-        if *scenario != *scene.scenario {
-            actions.push(Action::Drag { label: "Move a key".into(), scenario });
-        }
-    }
-    if response.dragged() {
-        ui.painter().text(
-            at + vec2(9.0, -2.0),
-            Align2::LEFT_CENTER,
-            format!("{} at {}", short(key.value), age_text(key.age)),
-            FontId::proportional(10.5),
-            palette.text,
-        );
-    }
-    response.on_hover_text(name);
-}
-
-/// Exact numbers, the way to go on, and an end. Says whether the key is to go.
-fn key_menu_ui(
-    ui: &mut Ui,
-    place: &Place<'_>,
-    index: usize,
-    name: &str,
-    scene: &Scene<'_>,
-    change: &mut impl FnMut(&str, Box<crate::scenario::Scenario>),
-) -> bool {
-    let Some(key) = place.track.keys.get(index) else { return false };
-    ui.label(theme::small(ui, name));
-    let (mut age, mut value) = (key.age, key.value);
-    ui.horizontal(|ui| {
-        let label = ui.label("Age");
-        let moved = ui.add(egui::DragValue::new(&mut age)).labelled_by(label.id).changed();
-        let label = ui.label("Value");
-        let speed = (place.lane.most - place.lane.least).abs().max(1e-6) / 200.0;
-        let field = egui::DragValue::new(&mut value).range(place.range.least..=place.range.most).speed(speed);
-        if ui.add(field).labelled_by(label.id).changed() || moved {
-            change("Move a key", edit::move_key(scene.scenario, place.path, index, age, value));
-        }
-    });
-    if index + 1 < place.track.keys.len() {
-        ui.separator();
-        ui.label(theme::small(ui, "goes on to the next key"));
-        for &then in Interpolation::ALL {
-            if ui.radio(key.then == then, words(then)).clicked() {
-                change("Change how a key goes on", edit::set_interpolation(scene.scenario, place.path, index, then));
+        for piece in &place.pieces {
+            let text = piece.stage.map_or_else(|| "Remove the track".to_owned(), |stage| format!("Remove the track of {stage}"));
+            if ui.button(text).clicked() {
+                actions.push(Action::Change { label: "Remove a track".into(), scenario: edit::remove_track(scene.scenario, &piece.at) });
                 ui.close();
             }
         }
-    }
-    ui.separator();
-    let delete = ui.button("Delete the key").clicked();
-    if delete {
-        ui.close();
-    }
-    delete
+    });
 }
 
-fn words(then: Interpolation) -> &'static str {
-    match then {
-        Interpolation::Step => "in one step",
-        Interpolation::Linear => "in a straight line",
-        Interpolation::Cosine => "gently (cosine)",
-        Interpolation::Exponential => "in equal ratios (exponential)",
-        Interpolation::Sigmoid => "steeply in the middle (sigmoid)",
+/// With a key at an age: on the track that moves the knob there, or else on a new one of the stage.
+fn added(path: &str, place: &Place<'_>, scene: &Scene<'_>, age: u64, value: f64) -> Box<crate::scenario::Scenario> {
+    if let Some(piece) = piece_at(&place.pieces, age as f64) {
+        return edit::add_key(scene.scenario, &piece.at, age.saturating_sub(piece.offset), value);
     }
+    let visit = scene.course.iter().rev().find(|visit| visit.from <= age as f64);
+    let stage = visit.and_then(|visit| scene.scenario.development.stages.at(visit.stage));
+    let at = TrackAt { stage: stage.map(|(key, _)| key.to_owned()), path: path.to_owned() };
+    let with_track = edit::add_track(scene.scenario, &at).unwrap_or_else(|| Box::new(scene.scenario.clone()));
+    edit::add_key(&with_track, &at, age.saturating_sub(visit.map_or(0, |visit| visit.from as u64)), value)
 }
 
-fn key_id(ui: &Ui, path: &str, index: usize) -> egui::Id {
-    ui.scope_id().with(("key", path, index))
+/// What was lived, broad and faint; what is planned on top of it, fainter where it is the past.
+fn curves(ui: &Ui, place: &Place<'_>, own: Option<f64>, path: &str, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    let painter = ui.painter().with_clip_rect(place.frame.rect.expand2(vec2(1.0, 0.0)).intersect(ui.clip_rect()));
+    if let Some(lived) = scene.record.lived(path) {
+        let points = place.frame.lived(scene.span, lived, scene.age);
+        painter.add(Shape::line(points, Stroke::new(5.0, place.colour.gamma_multiply(if palette.is_dark { 0.28 } else { 0.22 }))));
+    }
+    let resting = own.map(|value| Track { keys: vec![Key::new(0, value, Interpolation::Step)], ..Track::default() });
+    let stretches: Vec<(f64, f64)> =
+        if scene.course.is_empty() { vec![(0.0, f64::INFINITY)] } else { scene.course.iter().map(|visit| (visit.from, visit.to)).collect() };
+    for (from, to) in stretches {
+        let piece = piece_at(&place.pieces, from);
+        let Some((track, offset)) = piece.map(|piece| (piece.track, piece.offset)).or(resting.as_ref().map(|track| (track, 0))) else { continue };
+        let now = scene.age as f64;
+        for (from, to, is_past) in [(from, to.min(now), true), (from.max(now), to, false)] {
+            if from < to {
+                let strength = if is_past { 0.65 } else { 1.0 };
+                let colour = if piece.is_some() { place.colour } else { palette.faint };
+                let points = place.frame.planned(scene.span, track, offset, (from, to));
+                painter.add(Shape::line(points, Stroke::new(1.5, colour.gamma_multiply(strength))));
+            }
+        }
+    }
 }
 
 /// What a knob belongs to gives its curve a colour: plasticity, costs, error, the world.
@@ -231,17 +193,5 @@ fn colour(path: &str, palette: &Palette) -> Color32 {
         ["wires", _, "error_gain"] => palette.error,
         ["wires", ..] => palette.modulate,
         _ => palette.faint,
-    }
-}
-
-impl Place<'_> {
-    fn y(&self, value: f64) -> f32 {
-        let room = self.rect.height() - 2.0 * ROOM;
-        self.rect.bottom() - ROOM - (self.lane.part(value) as f32).clamp(-4.0, 5.0) * room
-    }
-
-    fn value(&self, y: f32) -> f64 {
-        let room = self.rect.height() - 2.0 * ROOM;
-        self.lane.value(f64::from((self.rect.bottom() - ROOM - y) / room), self.range)
     }
 }

@@ -1,11 +1,13 @@
-//! Critical periods of an area: bars that are as strong as plasticity is open, with edges to drag.
+//! Critical periods of an area: bars that are as strong as plasticity is open, with edges to drag, and how open it really was beneath them.
 
-use super::{REACH, Scene, TimelineView, arrows, asked_to_delete, edit, focused, pan, row_ui};
+use super::row::{asked, row_ui};
+use super::snap::snapped;
+use super::{REACH, Scene, TimelineView, edit, navigate};
 use crate::app::Action;
 use crate::app::plots::figures::{age as age_text, percent};
 use crate::app::theme;
 use crate::brain::development::{CriticalPeriod, openness};
-use egui::{Align2, CursorIcon, Mesh, Rect, Response, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Mesh, PointerButton, Rect, Response, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2};
 
 /// Room above and below a bar.
 const ROOM: f32 = 5.0;
@@ -20,24 +22,68 @@ enum Part {
     Whole,
 }
 
-/// Shows the periods of an area and lets a person change them.
-pub(super) fn ui(ui: &mut Ui, area: &str, periods: &[CriticalPeriod], view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let title = scene.scenario.areas.get(area).map_or(area, |found| found.title(area)).to_owned();
-    let now = openness(periods, scene.age);
-    let rect = row_ui(ui, scene, &edit::period_label(scene.scenario, area), &percent(now).replace(".0", ""));
-    let response = ui.interact(rect, ui.scope_id().with(("periods", area)), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, format!("Critical periods of {title}")));
-    pan(view, scene, &response);
-    if response.double_clicked()
-        && let Some(at) = response.interact_pointer_pos()
-    {
-        let open = scene.span.round_age(at) as f64;
-        actions.push(Action::Change { label: "Add a critical period".into(), scenario: edit::add_period(scene.scenario, area, open) });
+/// A period where it stands on the clock of the whole life.
+struct Standing<'p> {
+    index: usize,
+    period: &'p CriticalPeriod,
+    /// Ages at which the stages were entered that it counts from; nothing if one never is, as far as can be told.
+    opens_from: Option<f64>,
+    closes_from: Option<f64>,
+}
+
+impl Standing<'_> {
+    fn open(&self) -> f64 {
+        self.opens_from.map_or(f64::INFINITY, |from| from + self.period.open)
     }
-    bars(ui, rect, periods, scene);
-    for (index, period) in periods.iter().enumerate() {
+
+    fn close(&self) -> f64 {
+        self.closes_from.map_or(f64::INFINITY, |from| from + self.period.close)
+    }
+
+    /// The same, counted from birth.
+    fn from_birth(&self) -> CriticalPeriod {
+        CriticalPeriod { open: self.open(), close: self.close(), open_from: None, close_from: None, ..self.period.clone() }
+    }
+}
+
+/// Shows the periods of an area and lets a person change them.
+pub(super) fn ui(ui: &mut Ui, area: &str, is_first: bool, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let Some(periods) = scene.scenario.development.periods.get(area) else { return };
+    let title = scene.scenario.areas.get(area).map_or(area, |found| found.title(area)).to_owned();
+    let begin = |name: &Option<String>| match name {
+        None => Some(0.0),
+        Some(_) => scene.course.iter().rev().find(|visit| visit.is_named(scene.scenario, name)).map(|visit| visit.from),
+    };
+    let standing: Vec<Standing<'_>> = periods
+        .iter()
+        .enumerate()
+        .map(|(index, period)| Standing { index, period, opens_from: begin(&period.open_from), closes_from: begin(&period.close_from) })
+        .collect();
+    let from_birth: Vec<CriticalPeriod> = standing.iter().map(Standing::from_birth).collect();
+    let lived = scene.record.lived(&format!("periods.{area}"));
+    let now = lived.and_then(|lived| lived.at(scene.shown)).unwrap_or_else(|| openness(&from_birth, &[], scene.shown));
+    let (group, _) = edit::named(scene.scenario, &format!("areas.{area}.critical_period"));
+    let rect = row_ui(ui, scene, (&group, "critical period"), is_first, &percent(now).replace(".0", ""));
+    let id = ui.scope_id().with(("periods", area));
+    view.grid.push(vec![(scene.span.left - 1.0, id)]);
+    let response = ui.interact(rect, id, Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, format!("Critical periods of {title}")));
+    navigate(ui, view, scene, &response);
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, 2.0, Stroke::new(1.0, theme::palette(ui).accent), egui::StrokeKind::Inside);
+    }
+    let keys = asked(ui, view, &response, actions);
+    let clicked = response.interact_pointer_pos().filter(|_| response.double_clicked()).map(|at| scene.span.round_age(at.x));
+    if let Some(open) = clicked.or(keys.open.then_some(scene.shown)) {
+        actions.push(Action::Change { label: "Add a critical period".into(), scenario: edit::add_period(scene.scenario, area, open as f64) });
+    }
+    bars(ui, rect, &from_birth, scene);
+    if let Some(lived) = lived {
+        was_open(ui, rect, lived, scene);
+    }
+    for one in &standing {
         for part in [Part::Whole, Part::Open, Part::Close] {
-            part_ui(ui, rect, (area, &title), (index, period), part, scene, actions);
+            part_ui(ui, rect, (area, &title), one, part, view, scene, actions);
         }
     }
 }
@@ -56,7 +102,7 @@ fn bars(ui: &Ui, rect: Rect, periods: &[CriticalPeriod], scene: &Scene<'_>) {
     }
     places.sort_by(f32::total_cmp);
     for (index, x) in places.into_iter().enumerate() {
-        let open = openness(periods, scene.span.age(x).max(0.0).round() as u64);
+        let open = openness(periods, &[], scene.span.age(x).max(0.0).round() as u64);
         let colour = palette.holds.gamma_multiply(0.28 * open as f32);
         mesh.colored_vertex(pos2(x, bar.top()), colour);
         mesh.colored_vertex(pos2(x, bar.bottom()), colour);
@@ -69,31 +115,52 @@ fn bars(ui: &Ui, rect: Rect, periods: &[CriticalPeriod], scene: &Scene<'_>) {
     ui.painter().add(Shape::mesh(mesh));
 }
 
+/// How open it really was: a line along the bottom of the bar, as strong as it was.
+fn was_open(ui: &Ui, rect: Rect, lived: &crate::app::record::Pyramid, scene: &Scene<'_>) {
+    let palette = theme::palette(ui);
+    let last = (scene.span.to.max(0.0) as u64).min(scene.age);
+    let buckets = lived.buckets(scene.span.from.max(0.0) as u64, last, scene.span.width() as usize);
+    let ends = buckets.iter().skip(1).map(|bucket| bucket.from.min(last)).chain([last]);
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    for (bucket, end) in buckets.iter().zip(ends).filter(|(bucket, end)| bucket.from < *end) {
+        let line = Rect::from_x_y_ranges(scene.span.x(bucket.from as f64)..=scene.span.x(end as f64), rect.bottom() - ROOM..=rect.bottom() - ROOM + 2.5);
+        painter.rect_filled(line, 0.0, palette.holds.gamma_multiply(bucket.mean() as f32));
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a part of a period of an area of a scene")]
 fn part_ui(
     ui: &Ui,
     rect: Rect,
     (area, title): (&str, &str),
-    (index, period): (usize, &CriticalPeriod),
+    one: &Standing<'_>,
     part: Part,
+    view: &mut TimelineView,
     scene: &Scene<'_>,
     actions: &mut Vec<Action>,
 ) {
     let palette = theme::palette(ui);
     let bar = rect.shrink2(vec2(0.0, ROOM));
-    let (open, close) = (scene.span.x(period.open.max(-1e12)), scene.span.x(period.close.min(1e13)));
+    let (index, period) = (one.index, one.period);
+    let text = |age: f64| if age.is_finite() { age_text(age as u64) } else { "of a stage to come".to_owned() };
+    let (open, close) = (scene.span.x(one.open().min(1e13)), scene.span.x(one.close().min(1e13)));
     let edge = |x: f32| Rect::from_center_size(pos2(x, bar.center().y), vec2(REACH + 2.0, bar.height()));
     let (place, name) = match part {
-        Part::Open => (edge(open), format!("{title} opens at age {}", age_text(period.open as u64))),
-        Part::Close => (edge(close), format!("{title} closes at age {}", age_text(period.close as u64))),
+        Part::Open => (edge(open), format!("{title} opens at age {}", text(one.open()))),
+        Part::Close => (edge(close), format!("{title} closes at age {}", text(one.close()))),
         Part::Whole => (
             Rect::from_min_max(pos2(open, bar.top()), pos2(close, bar.bottom())).intersect(bar),
-            format!("{title} can learn from age {} to {}", age_text(period.open as u64), age_text(period.close as u64)),
+            format!("{title} can learn from age {} to {}", text(one.open()), text(one.close())),
         ),
     };
     if !(place.is_positive() && rect.expand(REACH).intersects(place)) {
         return;
     }
     let id = ui.scope_id().with(("period", area, index, part));
+    if let Some(row) = view.grid.last_mut() {
+        let after = row.partition_point(|thing| thing.0 <= place.left());
+        row.insert(after, (place.left(), id));
+    }
     let response = ui.interact(place, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let response = response.on_hover_cursor(if part == Part::Whole { CursorIcon::Grab } else { CursorIcon::ResizeHorizontal });
@@ -114,17 +181,18 @@ fn part_ui(
     if response.clicked() {
         response.request_focus();
     }
-    focused(&response, actions);
+    let keys = asked(ui, view, &response, actions);
     let mut change = |label: &str, scenario| actions.push(Action::Change { label: label.into(), scenario });
-    let step = arrows(ui, &response, false);
-    if step.x != 0.0 {
-        let by = f64::from(step.x) * scene.span.arrow_step() as f64;
+    if keys.by.x != 0.0 {
+        let by = f64::from(keys.by.x) * scene.span.arrow_step(keys.fine) as f64;
         change("Move a critical period", edit::set_period(scene.scenario, area, index, moved(period, part, by)));
     }
-    let mut remove = asked_to_delete(ui, &response);
-    response.context_menu(|ui| {
+    let mut remove = keys.delete;
+    let opened = egui::Popup::context_menu(&response);
+    let opened = if keys.open { opened.open_memory(Some(egui::SetOpenCommand::Bool(true))) } else { opened };
+    opened.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         let mut edited = period.clone();
-        remove |= menu_ui(ui, &name, &mut edited);
+        remove |= menu_ui(ui, &name, &mut edited, scene);
         if edited != *period {
             change("Change a critical period", edit::set_period(scene.scenario, area, index, edited));
         }
@@ -132,35 +200,42 @@ fn part_ui(
     if remove {
         change("Remove a critical period", edit::remove_period(scene.scenario, area, index));
     }
-    drag(&response, area, (index, period), part, scene, actions);
+    drag(ui, &response, area, one, part, scene, actions);
     response.on_hover_text(name);
 }
 
-fn drag(response: &Response, area: &str, (index, period): (usize, &CriticalPeriod), part: Part, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged_by(egui::PointerButton::Primary)) else { return };
-    let by = match part {
-        Part::Open => scene.span.round_age(pointer) as f64 - period.open,
-        Part::Close => scene.span.round_age(pointer) as f64 - period.close,
-        // The bar follows the pointer in whole ticks; what is left over of a slow drag is not lost but caught up with.
+fn drag(ui: &Ui, response: &Response, area: &str, one: &Standing<'_>, part: Part, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged_by(PointerButton::Primary)) else { return };
+    let age = |x: f32, own: f64| snapped(ui, scene.span, &scene.snaps, x, own.max(0.0) as u64);
+    let own = if part == Part::Close { one.close() } else { one.open() };
+    let (wanted, is_snapped) = match part {
+        Part::Open | Part::Close => age(pointer.x, own),
+        // The bar follows the pointer by the point where it was pressed; what is left over of a slow drag is not lost but caught up with.
         Part::Whole => {
-            let grabbed = response.ctx.data_mut(|data| *data.get_temp_mut_or_insert_with(response.id, || scene.span.age(pointer.x) - period.open));
-            scene.span.round_age(pos2(scene.span.x(scene.span.age(pointer.x) - grabbed), pointer.y)) as f64 - period.open
+            let grabbed = response.ctx.data_mut(|data| *data.get_temp_mut_or_insert_with(response.id, || scene.span.age(pointer.x) - own));
+            age(scene.span.x(scene.span.age(pointer.x) - grabbed), own)
         }
     };
     if response.drag_stopped() {
         response.ctx.data_mut(|data| data.remove::<f64>(response.id));
     }
-    if by != 0.0 {
-        let scenario = edit::set_period(scene.scenario, area, index, moved(period, part, by));
+    if is_snapped {
+        let colour = theme::palette(ui).accent.gamma_multiply(0.7);
+        ui.painter().vline(scene.span.x(wanted as f64), ui.clip_rect().y_range(), Stroke::new(1.0, colour));
+    }
+    let by = wanted as f64 - own;
+    if by != 0.0 && by.is_finite() {
+        let scenario = edit::set_period(scene.scenario, area, one.index, moved(one.period, part, by));
         actions.push(Action::Drag { label: "Move a critical period".into(), scenario });
     }
 }
 
 fn moved(period: &CriticalPeriod, part: Part, by: f64) -> CriticalPeriod {
     let mut period = period.clone();
+    let alike = period.open_from == period.close_from;
     match part {
-        Part::Open => period.open = (period.open + by).min(period.close - 1.0),
-        Part::Close => period.close = (period.close + by).max(period.open + 1.0),
+        Part::Open => period.open = (period.open + by).min(if alike { period.close - 1.0 } else { f64::INFINITY }),
+        Part::Close => period.close = (period.close + by).max(if alike { period.open + 1.0 } else { 0.0 }),
         Part::Whole => {
             let by = by.max(-period.open);
             (period.open, period.close) = (period.open + by, period.close + by);
@@ -169,18 +244,34 @@ fn moved(period: &CriticalPeriod, part: Part, by: f64) -> CriticalPeriod {
     period
 }
 
-/// Exact numbers and an end. Says whether the period is to go.
-fn menu_ui(ui: &mut Ui, name: &str, period: &mut CriticalPeriod) -> bool {
+/// Exact numbers, what they count from, and an end. Says whether the period is to go.
+fn menu_ui(ui: &mut Ui, name: &str, period: &mut CriticalPeriod, scene: &Scene<'_>) -> bool {
     ui.label(theme::small(ui, name));
     egui::Grid::new("period").num_columns(2).show(ui, |ui| {
         for (text, value, speed) in [
-            ("Opens at age", &mut period.open, 5.0),
-            ("Closes at age", &mut period.close, 5.0),
+            ("Opens at", &mut period.open, 5.0),
+            ("Closes at", &mut period.close, 5.0),
             ("Opens over", &mut period.open_width, 1.0),
             ("Closes over", &mut period.close_width, 1.0),
         ] {
             let label = ui.label(text);
             ui.add(egui::DragValue::new(value).range(0.0..=1e9).max_decimals(0).speed(speed).suffix(" ticks")).labelled_by(label.id);
+            ui.end_row();
+        }
+        let stages = &scene.scenario.development.stages;
+        for (text, from) in [("Opening counts from", &mut period.open_from), ("Closing counts from", &mut period.close_from)] {
+            if stages.is_empty() {
+                break;
+            }
+            let label = ui.label(text);
+            let title = from.as_ref().map_or("birth", |key| stages.get(key).map_or(key.as_str(), |stage| stage.title(key))).to_owned();
+            let chosen = egui::ComboBox::from_id_salt(text).selected_text(title).show_ui(ui, |ui| {
+                ui.selectable_value(from, None, "birth");
+                for (key, stage) in stages.iter() {
+                    ui.selectable_value(from, Some(key.to_owned()), stage.title(key));
+                }
+            });
+            chosen.response.labelled_by(label.id);
             ui.end_row();
         }
     });

@@ -3,9 +3,10 @@
 use super::*;
 use crate::app::plots::testing;
 use crate::brain::development::Key;
+use crate::engine::report::{Command, Event, EventKind, Looking, Progress};
 use egui::PointerButton;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 const RATE: &str = "areas.visual.plasticity.rate";
 
@@ -16,6 +17,7 @@ struct Desk {
     record: Record,
     undo: Vec<Scenario>,
     dragging: bool,
+    asked: Vec<Command>,
 }
 
 impl Desk {
@@ -31,6 +33,7 @@ impl Desk {
                 }
                 self.dragging = true;
             }
+            Action::Run(command) => self.asked.push(command),
             Action::Select(selection) => assert!(selection.is_empty()),
             other => panic!("{other:?}"),
         }
@@ -42,7 +45,7 @@ fn harness(edit: impl FnOnce(&mut Scenario)) -> Harness<'static, Desk> {
     scenario.ticks = 1000;
     edit(&mut scenario);
     let record = testing::record_for(&scenario);
-    let desk = Desk { view: TimelineView::default(), scenario, record, undo: Vec::new(), dragging: false };
+    let desk = Desk { view: TimelineView::default(), scenario, record, undo: Vec::new(), dragging: false, asked: Vec::new() };
     let mut harness = Harness::builder().with_size(vec2(900.0, 160.0)).with_step_dt(1.0 / 60.0).build_ui_state(
         |ui, desk: &mut Desk| {
             if !testing::is_dressed(ui) {
@@ -60,7 +63,7 @@ fn harness(edit: impl FnOnce(&mut Scenario)) -> Harness<'static, Desk> {
 }
 
 fn with_track(scenario: &mut Scenario) {
-    *scenario = *edit::add_track(scenario, RATE).unwrap();
+    *scenario = *edit::add_track(scenario, &TrackAt::of_life(RATE)).unwrap();
 }
 
 fn keys(harness: &Harness<'_, Desk>) -> Vec<(u64, f64)> {
@@ -110,7 +113,7 @@ fn a_double_click_adds_a_key_where_it_was() {
 fn dragging_a_key_moves_it_in_one_step_of_undo() {
     let mut harness = harness(|scenario| {
         with_track(scenario);
-        *scenario = *edit::add_key(scenario, RATE, 500, 0.2);
+        *scenario = *edit::add_key(scenario, &TrackAt::of_life(RATE), 500, 0.2);
     });
     let key = harness.get_by_label_contains("Key of Visual · learning rate at age 500").rect().center();
     drag(&mut harness, key, vec2(60.0, 8.0));
@@ -138,16 +141,138 @@ fn delete_removes_the_key_in_focus_and_the_last_one_takes_the_track_along() {
 }
 
 #[test]
-fn arrows_move_the_key_in_focus() {
+fn shift_and_arrows_move_the_key_in_focus_and_alt_moves_it_by_a_tick() {
     let mut harness = harness(with_track);
     harness.get_by_label_contains("at age 0").focus();
     harness.run_steps(2);
-    harness.key_press(egui::Key::ArrowRight);
+    let mut press = |modifiers: egui::Modifiers, key| {
+        harness.key_press_modifiers(modifiers, key);
+        harness.run_steps(2);
+        keys(&harness)[0]
+    };
+    let (age, value) = press(egui::Modifiers::SHIFT, egui::Key::ArrowRight);
+    assert!(age > 1 && value == 0.2);
+    assert_eq!(press(egui::Modifiers::SHIFT | egui::Modifiers::ALT, egui::Key::ArrowRight), (age + 1, 0.2));
+    assert!(press(egui::Modifiers::SHIFT, egui::Key::ArrowUp).1 > 0.2);
+    assert_eq!(harness.state().undo.len(), 3);
+}
+
+#[test]
+fn arrows_go_from_key_to_key_and_from_row_to_row() {
+    let mut harness = harness(|scenario| {
+        with_track(scenario);
+        *scenario = *edit::add_key(scenario, &TrackAt::of_life(RATE), 500, 0.2);
+        *scenario = *edit::add_track(scenario, &TrackAt::of_life("world.blur")).unwrap();
+        *scenario = *edit::add_period(scenario, "visual", 100.0);
+    });
+    harness.get_by_label_contains("Key of Visual · learning rate at age 500").focus();
     harness.run_steps(2);
-    assert!(keys(&harness)[0].0 > 0);
-    harness.key_press(egui::Key::ArrowUp);
+    let mut go = |key| {
+        harness.key_press(key);
+        harness.run_steps(2);
+        let focused = harness.get_all_by(|_| true).find(|node| node.is_focused()).and_then(|node| node.accesskit_node().label());
+        focused.unwrap_or_default()
+    };
+    assert!(go(egui::Key::ArrowRight).starts_with("Key of Visual · learning rate at age 1"));
+    assert!(go(egui::Key::ArrowDown).starts_with("Key of World · blur at age 1"));
+    assert_eq!(go(egui::Key::ArrowLeft), "Key of World · blur at age 0: 0");
+    assert_eq!(go(egui::Key::ArrowLeft), "Track of World · blur");
+    assert_eq!(go(egui::Key::ArrowUp), "Track of Visual · learning rate");
+    assert_eq!(go(egui::Key::ArrowUp), "Critical periods of Visual area");
+    assert!(go(egui::Key::ArrowRight).starts_with("Visual area "));
+    assert_eq!((harness.state().undo.len(), keys(&harness).len()), (0, 3));
+}
+
+#[test]
+fn enter_adds_on_a_row_and_opens_a_key_where_age_and_value_are_typed_and_the_way_on_is_chosen() {
+    let mut harness = harness(with_track);
+    harness.get_by_label("Track of Visual · learning rate").focus();
     harness.run_steps(2);
-    assert!(keys(&harness)[0].1 > 0.2, "{:?}", keys(&harness));
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(keys(&harness), [(0, 0.2), (300, 0.2), (1000, 0.2)], "where the brain stands");
+    harness.get_by_label_contains("Key of Visual · learning rate at age 300").focus();
+    harness.run_steps(2);
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(4);
+    assert!(harness.query_by_label("in a straight line").is_some());
+    harness.get_by_label("gently (cosine)").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().scenario.development.tracks[RATE].keys[1].then, crate::brain::development::Interpolation::Cosine);
+    harness.get_by_label("Delete the key").click();
+    harness.run_steps(3);
+    assert_eq!(keys(&harness), [(0, 0.2), (1000, 0.2)]);
+}
+
+#[test]
+fn a_drag_snaps_to_what_is_near_and_alt_frees_it() {
+    let mut harness = harness(|scenario| {
+        with_track(scenario);
+        *scenario = *edit::add_key(scenario, &TrackAt::of_life(RATE), 500, 0.2);
+        *scenario = *edit::add_period(scenario, "visual", 637.0);
+    });
+    let x = |harness: &Harness<'_, Desk>, age: f64| {
+        let lane = harness.get_by_label("Track of Visual · learning rate").rect();
+        lane.left() + lane.width() * (age / 1000.0) as f32
+    };
+    let key = harness.get_by_label_contains("Key of Visual · learning rate at age 500").rect().center();
+    let to = x(&harness, 634.0);
+    drag(&mut harness, key, vec2(to - key.x, 0.0));
+    assert_eq!(keys(&harness)[1], (637, 0.2), "the edge of the period is near");
+    let key = harness.get_by_label_contains("Key of Visual · learning rate at age 637").rect().center();
+    let to = x(&harness, 303.0);
+    drag(&mut harness, key, vec2(to - key.x, 0.0));
+    assert_eq!(keys(&harness)[1].0, 300, "so is the brain");
+}
+
+#[test]
+fn the_ages_are_scrubbed_by_the_pointer_and_by_the_keyboard() {
+    let mut harness = harness(with_track);
+    let ruler = harness.get_by_label("Ages").rect();
+    let at = |age: f32| pos2(ruler.left() + ruler.width() * age / 1000.0, ruler.center().y);
+    drag(&mut harness, at(200.0), at(100.0) - at(200.0));
+    let looks = |harness: &Harness<'_, Desk>| {
+        let look = |command: &Command| if let Command::Look(age) = command { *age } else { panic!("{command:?}") };
+        harness.state().asked.iter().map(look).collect::<Vec<_>>()
+    };
+    assert_eq!(looks(&harness).last(), Some(&Some(100)));
+    harness.state_mut().record.absorb(&Progress { age: 300, looking: Some(Looking { age: 90, wanted: 100 }), ..Progress::default() });
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::ArrowLeft);
+    harness.run_steps(2);
+    assert!(looks(&harness).last().is_some_and(|age| age.is_some_and(|age| age < 100)));
+    drag(&mut harness, at(200.0), at(700.0) - at(200.0));
+    assert_eq!(looks(&harness).last(), Some(&None), "beyond the present there is nothing to look at");
+    assert!(harness.state().undo.is_empty());
+}
+
+#[test]
+fn stages_are_bands_with_flags_and_their_tracks_stand_where_they_began() {
+    let mut harness = harness(|scenario| {
+        let stages = serde_json::json!({
+            "young": { "name": "Childhood", "to": [{ "stage": "old", "when": { "measure": { "name": "accuracy.decision.classify", "is": { "above": 0.9 }, "for": 3 } } }] },
+            "old": { "name": "Adult", "tracks": { RATE: { "keys": [{ "age": 0, "value": 0.2 }, { "age": 50, "value": 0.1 }] } }, "to": [{ "stage": "gone", "when": { "after": 310 } }] },
+            "gone": {} });
+        scenario.development.stages = serde_json::from_value(stages).unwrap();
+    });
+    assert!(harness.query_by_label("Adult: to come").is_some());
+    assert!(harness.query_all_by_label_contains("Not yet: when accuracy").next().is_some());
+    let entered = |stage, age| Event { age, text: "begins".into(), kind: EventKind::Stage(stage) };
+    harness.state_mut().record.absorb(&Progress { age: 300, events: vec![entered(0, 0), entered(1, 150)], ..Progress::default() });
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Childhood: from age 0 to 150").is_some());
+    assert!(harness.query_by_label("Adult: since age 150, to 500 at the latest").is_some(), "it is looked at every 50 ticks");
+    assert!(harness.query_all_by_label_contains("At age 150: when accuracy").next().is_some());
+    let key = harness.get_by_label("Key of Visual · learning rate in Adult at age 200: 0.1 per tick").rect().center();
+    drag(&mut harness, key, vec2(40.0, 0.0));
+    let track = harness.state().scenario.development.stages.get("old").unwrap().tracks[RATE].clone();
+    assert!(track.keys[1].age > 90 && track.keys[1].age < 130, "{track:?}");
+    harness.get_by_label("Childhood: from age 0 to 150").click();
+    harness.run_steps(3);
+    harness.get_by_label("Add a stage after it").click();
+    harness.run_steps(3);
+    let stages = &harness.state().scenario.development.stages;
+    assert_eq!((stages.len(), stages.get("young").unwrap().to[0].stage.as_str(), stages.get("stage").unwrap().to[0].stage.as_str()), (4, "stage", "old"));
 }
 
 #[test]
@@ -165,7 +290,8 @@ fn a_track_is_found_by_search_and_a_period_too() {
     harness.run_steps(3);
     harness.get_by_label("Visual · critical period").click();
     harness.run_steps(3);
-    assert_eq!(harness.state().scenario.development.periods.get("visual").map(Vec::len), Some(1));
+    let periods = harness.state().scenario.development.periods.get("visual").unwrap();
+    assert_eq!(periods.iter().map(|period| (period.open, period.close)).collect::<Vec<_>>(), [(0.0, 800.0)], "until now it could learn");
 }
 
 #[test]

@@ -13,6 +13,8 @@ choice! {
         Sigmoid = "sigmoid",
         /// `max(0, a)`
         Relu = "relu",
+        /// `a` where positive, `0.2 a` elsewhere (Maas, Hannun & Ng 2013)
+        LeakyRelu = "leaky_relu",
         /// `log(1 + e^a)`
         Softplus = "softplus",
         /// `min(max(a, 0), 1)`: a hard sigmoid
@@ -21,6 +23,9 @@ choice! {
         Softmax = "softmax",
     }
 }
+
+/// Slope of a leaky unit below zero.
+const LEAK: f32 = 0.2;
 
 impl Activation {
     /// Turns pre-activations into activities, in place.
@@ -31,6 +36,7 @@ impl Activation {
             Self::Tanh => map(values, math::tanh),
             Self::Sigmoid => map(values, math::sigmoid),
             Self::Relu => map(values, |x| if x > 0.0 { x } else { x * 0.0 }),
+            Self::LeakyRelu => map(values, |x| if x > 0.0 { x } else { LEAK * x }),
             Self::Softplus => map(values, math::softplus),
             Self::Clipped => map(values, |x| {
                 if x > 1.0 {
@@ -51,6 +57,7 @@ impl Activation {
             Self::Tanh => zip(error, activity, |h| 1.0 - h * h),
             Self::Sigmoid => zip(error, activity, |h| h * (1.0 - h)),
             Self::Relu => zip(error, activity, |h| if h > 0.0 { 1.0 } else { 0.0 }),
+            Self::LeakyRelu => zip(error, activity, |h| if h > 0.0 { 1.0 } else { LEAK }),
             Self::Softplus => zip(error, activity, |h| 1.0 - math::exp(-h)),
             Self::Clipped => zip(error, activity, |h| if h > 0.0 && h < 1.0 { 1.0 } else { 0.0 }),
             Self::Softmax => {

@@ -19,25 +19,35 @@ impl CostFunction for CrossEntropy {
         true
     }
 
-    fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], mut cotangent: Option<(f32, &mut [f32])>) {
-        let units = judged.units;
-        let samples = judged.activity.chunks_exact(units).zip(judged.target.chunks_exact(units));
+    /// exp(z − max z) of every sample: taken once, and over the whole block at a time.
+    fn scratch(&self, rows: usize, units: usize) -> usize {
+        rows * units
+    }
+
+    fn evaluate(&self, judged: Judged<'_>, scratch: &mut [f32], values: &mut [f32], mut cotangent: Option<(f32, &mut [f32])>) {
+        let Judged { activity, target, units } = judged;
+        let exponentials = &mut scratch[..activity.len()];
         math::vectorized(
             #[inline(always)]
             || {
-                for (sample, ((z, t), value)) in samples.zip(values).enumerate() {
-                    let greatest = z.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+                for ((z, below), value) in activity.chunks_exact(units).zip(exponentials.chunks_exact_mut(units)).zip(&mut *values) {
+                    *value = z.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+                    below.iter_mut().zip(z).for_each(|(below, z)| *below = z - *value);
+                }
+                exponentials.iter_mut().for_each(|below| *below = math::exp(*below));
+                let samples = activity.chunks_exact(units).zip(target.chunks_exact(units)).zip(exponentials.chunks_exact(units));
+                for (sample, (((z, t), exponentials), value)) in samples.zip(values).enumerate() {
                     let (mut sum, mut mass, mut hit) = (0.0, 0.0, 0.0);
-                    for (&z, &t) in z.iter().zip(t) {
-                        sum += math::exp(z - greatest);
+                    for ((&z, &t), &exponential) in z.iter().zip(t).zip(exponentials) {
+                        sum += exponential;
                         mass += t;
                         hit += t * z;
                     }
-                    *value = mass * (sum.ln() + greatest) - hit;
+                    *value = mass * (sum.ln() + *value) - hit;
                     if let Some((weight, slopes)) = &mut cotangent {
                         let scale = mass / sum;
-                        for ((slope, &z), &t) in slopes[sample * units..][..units].iter_mut().zip(z).zip(t) {
-                            *slope += *weight * (scale * math::exp(z - greatest) - t);
+                        for ((slope, &exponential), &t) in slopes[sample * units..][..units].iter_mut().zip(exponentials).zip(t) {
+                            *slope += *weight * (scale * exponential - t);
                         }
                     }
                 }

@@ -9,7 +9,12 @@ option! {
     ///
     /// `surprise` is usually the value of another area's cost, `earlier` the same with a delay. No error travels back through either: what is
     /// predicted does not become easier to predict on purpose. Source: Schmidhuber 1991; Oudeyer, Kaplan & Hafner 2007.
-    pub struct Curiosity {}
+    pub struct Curiosity {
+        /// Whether the activity already is p, shares that add up to 1 (the output is softmax), instead of the sums z before it.
+        pub shares: bool = false, linear(0.0, 1.0), "", fixed;
+        /// Whether r_a is taken of the means over all lives, so that chance in single lives is no progress.
+        pub pooled: bool = false, linear(0.0, 1.0), "", fixed;
+    }
 }
 
 impl CostFunction for Curiosity {
@@ -18,43 +23,90 @@ impl CostFunction for Curiosity {
     }
 
     fn wants_logits(&self) -> bool {
-        true
+        !self.shares
     }
 
+    /// Chance takes its choices from sums.
     fn judges_choices(&self) -> bool {
-        true
+        !self.shares
+    }
+
+    /// Rewards of one sample; then p of one sample.
+    fn scratch(&self, _rows: usize, units: usize) -> usize {
+        2 * units
     }
 
     fn evaluate_choices(&self, judged: Judged<'_>, actions: &[u32], values: &mut [f32]) {
-        for ((wired, &action), value) in judged.target.chunks_exact(2 * judged.units).zip(actions).zip(values) {
-            *value = -reward(wired, action as usize);
+        let units = judged.units;
+        let wired = judged.target.chunks_exact(2 * units);
+        for ((wired, &action), value) in wired.zip(actions).zip(values) {
+            let action = action as usize;
+            *value = -if self.pooled { pooled(judged, action) } else { reward(wired[action], wired[units + action]) };
         }
     }
 
-    fn evaluate(&self, judged: Judged<'_>, _scratch: &mut [f32], values: &mut [f32], mut cotangent: Option<(f32, &mut [f32])>) {
+    fn evaluate(&self, judged: Judged<'_>, scratch: &mut [f32], values: &mut [f32], mut cotangent: Option<(f32, &mut [f32])>) {
         let units = judged.units;
+        let (rewards, rest) = scratch.split_at_mut(units);
+        let p = &mut rest[..units];
+        if self.pooled {
+            rewards.iter_mut().enumerate().for_each(|(action, reward)| *reward = pooled(judged, action));
+        }
         let samples = judged.activity.chunks_exact(units).zip(judged.target.chunks_exact(2 * units));
         for (sample, ((z, wired), value)) in samples.zip(values).enumerate() {
-            let greatest = z.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
-            let (mut sum, mut brought) = (0.0, 0.0);
-            for (action, z) in z.iter().enumerate() {
-                let weight = math::exp(z - greatest);
-                sum += weight;
-                brought += weight * reward(wired, action);
+            if !self.pooled {
+                rewards.iter_mut().enumerate().for_each(|(action, r)| *r = reward(wired[action], wired[units + action]));
             }
-            let mean = brought / sum;
+            p.copy_from_slice(z);
+            if !self.shares {
+                math::softmax_rows(p, units);
+            }
+            let mean: f32 = p.iter().zip(&*rewards).map(|(p, r)| p * r).sum();
             *value = -mean;
             if let Some((weight, slopes)) = &mut cotangent {
-                for (action, (slope, z)) in slopes[sample * units..][..units].iter_mut().zip(z).enumerate() {
-                    *slope -= *weight * math::exp(z - greatest) / sum * (reward(wired, action) - mean);
+                let parts = slopes[sample * units..][..units].iter_mut().zip(&*p).zip(&*rewards);
+                if self.shares {
+                    parts.for_each(|((slope, _), r)| *slope -= *weight * r);
+                } else {
+                    parts.for_each(|((slope, p), r)| *slope -= *weight * p * (r - mean));
                 }
             }
         }
     }
 }
 
-/// r_a, from (surprise, earlier) of a sample: without `earlier`, which is then 0, the surprise itself.
-fn reward(wired: &[f32], action: usize) -> f32 {
-    let (surprise, earlier) = wired.split_at(wired.len() / 2);
-    (earlier[action] - surprise[action]).abs()
+/// r: without `earlier`, which is then 0, the surprise itself.
+fn reward(surprise: f32, earlier: f32) -> f32 {
+    (earlier - surprise).abs()
+}
+
+/// r of an action, of the means over all samples.
+fn pooled(judged: Judged<'_>, action: usize) -> f32 {
+    let units = judged.units;
+    let (mut surprise, mut earlier, mut count) = (0.0, 0.0, 0.0);
+    for wired in judged.target.chunks_exact(2 * units) {
+        surprise += wired[action];
+        earlier += wired[units + action];
+        count += 1.0;
+    }
+    reward(surprise, earlier) / f32::max(count, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_judged_as_they_are_and_chance_in_single_lives_is_no_progress() {
+        // Two lives, two rooms: what is surprising in the first changes by chance, in the second it goes down in both.
+        let (z, target) = ([0.25, 0.75, 0.25, 0.75], [3.0, 1.0, 1.0, 2.0, 1.0, 1.0, 3.0, 2.0]);
+        let judged = Judged { activity: &z, target: &target, units: 2 };
+        let value = |pooled: bool| {
+            let (mut values, mut slopes, mut scratch) = ([0.0; 2], [0.0; 4], [0.0; 4]);
+            Curiosity { shares: true, pooled }.evaluate(judged, &mut scratch, &mut values, Some((1.0, &mut slopes)));
+            (values, slopes)
+        };
+        assert_eq!(value(false), ([-1.25, -1.25], [-2.0, -1.0, -2.0, -1.0]));
+        assert_eq!(value(true), ([-0.75, -0.75], [0.0, -1.0, 0.0, -1.0]));
+    }
 }

@@ -22,6 +22,10 @@ impl CostFunction for Distillation {
         true
     }
 
+    fn compares_choices(&self) -> bool {
+        true
+    }
+
     /// p and q of one sample.
     fn scratch(&self, _rows: usize, units: usize) -> usize {
         2 * units

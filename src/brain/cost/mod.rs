@@ -185,6 +185,11 @@ pub trait CostFunction {
         false
     }
 
+    /// Whether the strongest unit is its choice, and the strongest number of its only need the right one.
+    fn compares_choices(&self) -> bool {
+        matches!(self.needs(), [need] if need.carries == Carries::Probabilities)
+    }
+
     /// Why it cannot judge an activity of so many units, and what would mend that.
     fn refuses(&self, _units: usize) -> Option<(String, String)> {
         None

@@ -19,6 +19,18 @@ choice! {
     }
 }
 
+choice! {
+    /// What the ages of a track count from.
+    #[derive(Default)]
+    pub enum Clock {
+        /// From the beginning of what it belongs to: a stage's track from when the stage was entered, a whole life's from birth.
+        #[default]
+        Local = "local",
+        /// From birth.
+        Global = "global",
+    }
+}
+
 /// A value at an age.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +42,31 @@ pub struct Key {
     /// How it goes on to the next key.
     #[serde(default = "linearly", skip_serializing_if = "is_linear")]
     pub then: Interpolation,
+    /// Where it was heading to when its course was changed at the next key; without it, to the next key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub toward: Option<Aim>,
+}
+
+/// Where a curve is heading to: a point that it reaches unless another key changes its course before.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Aim {
+    /// Age, in ticks.
+    pub age: u64,
+    /// What the knob would be at that age.
+    pub value: f64,
+}
+
+impl Key {
+    /// A value at an age, and how it goes on to the next key.
+    pub fn new(age: u64, value: f64, then: Interpolation) -> Self {
+        Self { age, value, then, toward: None }
+    }
+
+    /// Where the curve goes from here, with the next key if there is one.
+    pub fn aim(&self, next: Option<&Self>) -> Option<Aim> {
+        self.toward.or_else(|| next.map(|next| Aim { age: next.age, value: next.value }))
+    }
 }
 
 /// What moves a knob over age: keys in order of age; the value is held before the first and after the last.
@@ -38,17 +75,44 @@ pub struct Key {
 pub struct Track {
     /// The keys, in order of age.
     pub keys: Vec<Key>,
+    /// What their ages count from.
+    #[serde(default, skip_serializing_if = "Clock::is_local")]
+    pub clock: Clock,
+}
+
+impl Clock {
+    fn is_local(&self) -> bool {
+        *self == Self::Local
+    }
 }
 
 impl Track {
+    /// Whether its keys stand in the order of their ages, one an age, and head to later ones.
+    pub fn is_in_order(&self) -> bool {
+        self.keys.windows(2).all(|pair| pair[0].age < pair[1].age) && self.keys.iter().all(|key| key.toward.is_none_or(|aim| aim.age > key.age))
+    }
+
+    /// Every value that it has or is heading to.
+    pub fn values(&self) -> impl Iterator<Item = f64> {
+        self.keys.iter().flat_map(|key| std::iter::once(key.value).chain(key.toward.map(|aim| aim.value)))
+    }
+
+    /// Every value that it has or is heading to, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut f64> {
+        self.keys.iter_mut().flat_map(|key| std::iter::once(&mut key.value).chain(key.toward.as_mut().map(|aim| &mut aim.value)))
+    }
+
     /// The value at an age; `None` without keys.
     pub fn value(&self, age: u64) -> Option<f64> {
         let next = self.keys.partition_point(|key| key.age <= age);
         let Some(from) = next.checked_sub(1) else { return self.keys.first().map(|key| key.value) };
         let from = &self.keys[from];
-        let Some(to) = self.keys.get(next) else { return Some(from.value) };
-        let part = (age - from.age) as f64 / (to.age - from.age) as f64;
-        Some(from.then.between(from.value, to.value, part))
+        let Some(aim) = from.aim(self.keys.get(next)) else { return Some(from.value) };
+        if age >= aim.age {
+            return Some(if from.then == Interpolation::Step { from.value } else { aim.value });
+        }
+        let part = (age - from.age) as f64 / (aim.age - from.age) as f64;
+        Some(from.then.between(from.value, aim.value, part))
     }
 }
 
@@ -87,7 +151,7 @@ mod tests {
     use super::*;
 
     fn track(then: Interpolation) -> Track {
-        Track { keys: vec![Key { age: 10, value: 0.5, then }, Key { age: 110, value: 0.02, then }] }
+        Track { keys: vec![Key::new(10, 0.5, then), Key::new(110, 0.02, then)], ..Track::default() }
     }
 
     #[test]
@@ -99,6 +163,22 @@ mod tests {
             assert!(values.windows(2).all(|pair| pair[1] <= pair[0]), "{then:?}");
         }
         assert_eq!(Track::default().value(3), None);
+    }
+
+    #[test]
+    fn a_course_that_is_changed_was_until_then_what_it_would_have_been() {
+        for &then in Interpolation::ALL {
+            let whole = track(then);
+            let mut changed = whole.clone();
+            changed.keys[0].toward = Some(Aim { age: 110, value: 0.02 });
+            changed.keys.insert(1, Key::new(50, whole.value(50).unwrap(), then));
+            changed.keys[2].value = 0.9;
+            assert!((0..=50).all(|age| changed.value(age).map(f64::to_bits) == whole.value(age).map(f64::to_bits)), "{then:?}");
+            assert_eq!(changed.parts_from(&whole, 0..51), None, "{then:?}");
+            assert!(changed.parts_from(&whole, 0..200).is_some_and(|age| age > 50), "{then:?}");
+            changed.keys.truncate(1);
+            assert!((0..200).all(|age| changed.value(age) == whole.value(age)), "{then:?}: with no other key, it gets there");
+        }
     }
 
     #[test]

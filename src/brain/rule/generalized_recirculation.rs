@@ -7,8 +7,9 @@ use crate::option;
 option! {
     /// `ΔW_l = η h_{l−1}⁻ (h_l⁺ − h_l⁻)/λ`, the free phase − and the one with the output held at `z − λ ∂C/∂z` + (SCIENCE R13).
     ///
-    /// Source: O'Reilly 1996. `symmetric`: where a connection has two directions, the mean of what each would learn, ½ (h_{l−1}⁻ Δh_l + Δh_{l−1} h_l⁻), so
-    /// that the weights stay symmetric; the input has only one.
+    /// Source: O'Reilly 1996. `symmetric`: where a connection has two directions, what each would learn is added, Δh_l h_{l−1}⁻ᵀ + h_l⁻ Δh_{l−1}ᵀ, so that
+    /// the weights stay symmetric; the input has only one. The sum, not the mean, is the contrast of [`ContrastiveHebbian`](super::ContrastiveHebbian)
+    /// but for Δh_l Δh_{l−1}ᵀ, at every γ: with the mean, the layers above would learn at half the pace of the first, and the area's direction would be bent.
     pub struct GeneralizedRecirculation {
         /// How often every layer moves in the free phase.
         pub iterations: usize = 20, ratio(1.0, 5000.0), "iterations", live;
@@ -20,7 +21,7 @@ option! {
         pub feedback: f64 = 0.03, ratio(1e-3, 1.0), "", live;
         /// λ: how far down its cost the output is held; for squared error 1 is the target itself.
         pub clamp: f64 = 1.0, ratio(1e-3, 10.0), "", live;
-        /// Whether both directions of a connection are averaged.
+        /// Whether what both directions of a connection learn is added.
         pub symmetric: bool = true, linear(0.0, 1.0), "", live;
     }
 }
@@ -62,8 +63,7 @@ impl CreditRule for GeneralizedRecirculation {
         let strength = self.clamp as f32;
         let (body, room, held) = self.relaxation().taught(credit, Phase::Held(strength), self.held_iterations);
         held.iter_mut().zip(&*room.free).for_each(|(held, free)| *held -= free);
-        let (both, half) = if self.symmetric { (1.0, 0.5) } else { (0.0, 1.0) };
-        let ways = |layer: usize| if layer == 0 { 1.0 } else { half };
-        body.propose(credit, held, room.free, both, |layer| ways(layer) * body.share(layer) / strength);
+        let backwards = if self.symmetric { 1.0 } else { 0.0 };
+        body.propose(credit, held, room.free, backwards, |layer| body.share(layer) / strength);
     }
 }

@@ -69,7 +69,7 @@ family! {
         PredictiveCoding = "predictive_coding", "Predictive coding", "v̇_l = −ε_l + f′(v_l) ⊙ W_{l+1}ᵀ ε_{l+1},  ΔW_l = η Σ_{out} ε_l f(v_{l−1})ᵀ", "Whittington & Bogacz 2017";
         EquilibriumPropagation = "equilibrium_propagation", "Equilibrium propagation", "ΔW = (η/β) (h^β h^βᵀ − h⁰ h⁰ᵀ),  at rest in E + βC and in E", "Scellier & Bengio 2017";
         ContrastiveHebbian = "contrastive_hebbian", "Contrastive Hebbian", "ΔW = η (h⁺ h⁺ᵀ − h⁻ h⁻ᵀ),  − free, + output held", "Movellan 1991; Xie & Seung 2003";
-        GeneralizedRecirculation = "generalized_recirculation", "Generalized recirculation", "ΔW_l = η (h_l⁺ − h_l⁻) h_{l−1}⁻ᵀ,  averaged over both directions", "O'Reilly 1996";
+        GeneralizedRecirculation = "generalized_recirculation", "Generalized recirculation", "ΔW_l = η (Δh_l h_{l−1}⁻ᵀ + h_l⁻ Δh_{l−1}ᵀ),  Δh = h⁺ − h⁻", "O'Reilly 1996";
         Xcal = "xcal", "XCAL", "ΔW = η f(h⁺ h⁺ᵀ, h⁻ h⁻ᵀ),  f(a, b) = a − b if a > d·b, else −a (1 − d)/d", "O'Reilly et al. 2012";
         Stdp = "stdp", "Spike timing", "ΔW = (η/β) ∫ h_{l−1} ḣ_lᵀ dt  while nudged", "Hinton 2007; Xie & Seung 2000; Bengio et al. 2015";
         Dendritic = "dendritic", "Dendritic", "ΔW_l = η (f(u_l) − f(W_l h_{l−1} + b_l)) h_{l−1}ᵀ,  u_l moved by the apical dendrite", "Sacramento et al. 2018; Guerguiev et al. 2017";
@@ -216,6 +216,16 @@ pub trait CreditRule {
     /// How many numbers of scratch it needs for `rows` samples, in [`forward`](Self::forward) or in [`propose`](Self::propose).
     fn scratch(&self, _site: Site<'_>, _rows: usize) -> usize {
         0
+    }
+
+    /// What of its own goes on at a pace of its own, whatever the learning rate is ([`Upkeep::Direct`]): `its interneurons learn`. `None` for nothing.
+    fn learns_beside(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether that goes on where nothing arrives ([`rest`](Self::rest)).
+    fn learns_at_rest(&self) -> bool {
+        false
     }
 
     /// The part of every weight (not of biases), and of every tensor that changes with weights, that is forgotten at each update.

@@ -59,6 +59,10 @@ impl CreditRule for Reinforce {
         MEASURES
     }
 
+    fn learns_beside(&self) -> Option<&'static str> {
+        Some("its expectation of reward learns")
+    }
+
     fn propose(&self, credit: &mut Credit<'_>) {
         let Some(trial) = credit.trial else { return };
         let [expected, usual] = [credit.own[0].clone(), credit.own[1].clone()];

@@ -80,6 +80,10 @@ impl CreditRule for SimilarityMatching {
         }
     }
 
+    fn learns_beside(&self) -> Option<&'static str> {
+        Some("its memory of past activity grows")
+    }
+
     fn propose(&self, credit: &mut Credit<'_>) {
         let (rows, count) = (credit.rows, credit.layers.len());
         for (index, layer) in credit.layers.iter().enumerate() {

@@ -51,6 +51,10 @@ impl CreditRule for TargetPropagation {
         INVERSE_ERROR
     }
 
+    fn learns_beside(&self) -> Option<&'static str> {
+        (self.inverse_rate > 0.0 && self.inverse_steps > 0).then_some("its inverses learn")
+    }
+
     fn propose(&self, credit: &mut Credit<'_>) {
         let targets = Targets {
             step: self.target_step as f32,

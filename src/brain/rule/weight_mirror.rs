@@ -60,6 +60,10 @@ impl CreditRule for WeightMirror {
         FEEDBACK_ANGLE
     }
 
+    fn learns_beside(&self) -> Option<&'static str> {
+        (self.steps > 0 && self.mirror_rate > 0.0).then_some("its feedback weights learn")
+    }
+
     fn propose(&self, credit: &mut Credit<'_>) {
         tell_feedback_angle(credit);
         let (own, count) = (credit.own, credit.layers.len());

@@ -39,7 +39,7 @@ static ARCHIVE: LazyLock<Archive> = LazyLock::new(|| Archive {
 });
 
 /// The items of an embedded IDX file, after its header.
-fn idx(compressed: &[u8], header: usize) -> Vec<u8> {
+pub(super) fn idx(compressed: &[u8], header: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     GzDecoder::new(compressed).read_to_end(&mut bytes).expect("the embedded archive is whole: a test reads it");
     bytes.split_off(header)

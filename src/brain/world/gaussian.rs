@@ -1,6 +1,8 @@
 //! A cloud with a chosen spectrum, drawn anew at every tick.
 
-use super::{Content, Dataset, Nature, Port, Samples};
+use super::statistics::{fit, random_axes, variances};
+use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use crate::math::principal_axes;
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 
@@ -30,24 +32,6 @@ impl Gaussian {
         [self.first, self.second, self.third].get(index).copied().unwrap_or(self.rest).sqrt() as f32
     }
 
-    /// R, whose row i is principal axis i: Gram–Schmidt on a Gaussian matrix.
-    fn axes(&self, seed: Seed) -> Vec<f32> {
-        let units = self.units;
-        let mut axes = vec![0.0_f32; units * units];
-        fill_normal(&mut seed.stream("world", "gaussian axes").at(0), 1.0, &mut axes);
-        for axis in 0..units {
-            let (before, from) = axes.split_at_mut(axis * units);
-            let current = &mut from[..units];
-            for other in before.chunks_exact(units) {
-                let overlap: f32 = current.iter().zip(other).map(|(a, b)| a * b).sum();
-                current.iter_mut().zip(other).for_each(|(a, b)| *a -= overlap * b);
-            }
-            let length = current.iter().map(|a| a * a).sum::<f32>().sqrt();
-            current.iter_mut().for_each(|a| *a /= length);
-        }
-        axes
-    }
-
     fn fill(&self, axes: &[f32], generator: &mut Generator, samples: &mut [f32]) {
         samples.fill(0.0);
         let mut unit = [0.0_f32];
@@ -70,7 +54,7 @@ impl Nature for Gaussian {
     }
 
     fn dataset(&self, seed: Seed) -> Dataset {
-        let axes = self.axes(seed);
+        let axes = random_axes(self.units, &mut seed.stream("world", "gaussian axes").at(0));
         let mut generator = seed.stream("world", "gaussian").at(0);
         let mut part = |count: usize| {
             let mut x = vec![0.0; count * self.units];
@@ -86,5 +70,39 @@ impl Nature for Gaussian {
 
     fn draw(&self, truth: &[f32], generator: &mut Generator, ports: &mut [Vec<f32>]) {
         self.fill(truth, generator, &mut ports[0]);
+    }
+
+    fn measures(&self) -> &'static [WorldMeasure] {
+        &[WorldMeasure { key: "kept", title: "kept of the input, part of what as many numbers can keep", unit: "", prominent: false }]
+    }
+
+    fn fits(&self, _index: usize, units: usize) -> bool {
+        units <= self.units
+    }
+
+    /// The variance of x that can be rebuilt from the output, against that along as many principal axes.
+    fn take(&self, _index: usize, seen: Seen<'_>) -> f64 {
+        let x = &seen.samples.ports[0];
+        let (rebuilt, spread) = (fit(seen.output, seen.units, x, self.units).explained, variances(x, self.units));
+        let most = principal_axes(&spread, self.units).0.iter().take(seen.units).sum::<f64>();
+        rebuilt.iter().enumerate().map(|(unit, part)| part * spread[unit * (self.units + 1)]).sum::<f64>() / most
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_much_is_kept_as_the_axes_that_are_heard_hold() {
+        let world = Gaussian::default();
+        let dataset = world.dataset(Seed(2));
+        let along = |axes: [usize; 3]| -> Vec<f32> {
+            let of = |x: &[f32], axis: usize| dataset.truth[axis * 10..(axis + 1) * 10].iter().zip(x).map(|(a, x)| a * x).sum::<f32>();
+            dataset.test.ports[0].chunks_exact(10).flat_map(|x| axes.map(|axis| of(x, axis))).collect()
+        };
+        let take = |axes| world.take(0, Seen { samples: &dataset.test, output: &along(axes), units: 3 });
+        assert!((take([0, 1, 2]) - 1.0).abs() < 0.03, "{}", take([0, 1, 2]));
+        assert!((take([0, 1, 5]) - 8.5 / 10.0).abs() < 0.05, "{}", take([0, 1, 5]));
     }
 }

@@ -1,28 +1,53 @@
 //! Where observations and targets come from.
 //!
 //! Most worlds are data sets: a training part that is lived through epoch by epoch, reshuffled each time, and a test part that is never
-//! lived. Others draw every sample anew. A world keeps nothing but its knobs; what it made is a [`Dataset`], shared by all who live in it.
+//! lived. Others draw every sample anew, or are films, whose frames follow one another. A world keeps nothing but its knobs; what it made is a [`Dataset`], shared by all who live in it.
 
 mod bandit;
+mod bars;
 mod digits;
 mod gaussian;
+mod laplace_mixture;
 mod linear_teacher;
 mod moons;
+mod mover;
+mod moving_bars;
+mod natural_patches;
+mod noisy_tv;
+mod picture;
+mod proto_face;
 mod random_labels;
+mod ring_blob;
+mod ring_of_8;
 mod rings;
+mod shifted_digits;
 mod spirals;
+mod statistics;
 mod transform;
+mod two_eyes;
 mod xor;
 
 pub use bandit::Bandit;
+pub use bars::Bars;
 pub use digits::Digits;
 pub use gaussian::Gaussian;
+pub use laplace_mixture::LaplaceMixture;
 pub use linear_teacher::LinearTeacher;
 pub use moons::Moons;
+pub use mover::Mover;
+pub use moving_bars::MovingBars;
+pub use natural_patches::NaturalPatches;
+pub use noisy_tv::NoisyTv;
+pub use picture::{Picture, grey};
+pub use proto_face::ProtoFace;
 pub use random_labels::RandomLabels;
+pub use ring_blob::RingBlob;
+pub use ring_of_8::RingOf8;
 pub use rings::Rings;
+pub use shifted_digits::ShiftedDigits;
 pub use spirals::Spirals;
 pub use transform::{Transform, blur};
+pub use two_eyes::TwoEyes;
 pub use xor::Xor;
 
 use crate::family;
@@ -41,6 +66,17 @@ family! {
         Gaussian = "gaussian", "Gaussian cloud", "x ~ N(0, R Λ Rᵀ), R random, Λ chosen", "Oja 1982";
         RandomLabels = "random_labels", "Random labels", "noise with labels that mean nothing", "Zhang et al. 2017";
         Bandit = "bandit", "Slot machines", "r_a = m_a + noise · ξ: ten arms, one pull, no word of the others", "Robbins 1952";
+        RingBlob = "ring_blob", "Light on a ring", "x_i = exp(−½ (i − φ)²/w²) − mean + noise,  φ ← φ + step · ξ: a film", "Wiskott & Sejnowski 2002";
+        Bars = "bars", "Bars", "8×8 pixels, each of 16 lines there with p = 1/8", "Földiák 1990";
+        LaplaceMixture = "laplace_mixture", "Mixed sources", "x = A s, s independent with heavy tails, A unknown", "Bell & Sejnowski 1995";
+        NaturalPatches = "natural_patches", "Natural patches", "12×12 pixels of photographs, whitened", "Olshausen & Field 1996";
+        MovingBars = "moving_bars", "Moving bars", "8×8 pixels, a line that moves: two frames, and the next", "Lotter, Kreiman & Cox 2017";
+        ShiftedDigits = "shifted_digits", "Two views of a digit", "one digit twice, each moved by up to a pixel, with noise", "Becker & Hinton 1992";
+        TwoEyes = "two_eyes", "Two eyes", "x = (c + 0.7 ξ₁, c + 0.7 ξ₂), a closed eye 0.1 ξ", "Wiesel & Hubel 1963; Miller, Keller & Stryker 1989";
+        Mover = "mover", "Hands that move things", "8 places: hands, balls, things that rest; a face that looks at a hand", "Ullman, Harari & Dorfman 2012";
+        ProtoFace = "proto_face", "Faces in noise", "11×11 pixels: faces, faces upside down, and neither", "Johnson et al. 1991; Ullman, Harari & Dorfman 2012";
+        NoisyTv = "noisy_tv", "Three rooms", "one where there is something to learn, one where nothing happens, one with a noisy TV", "Schmidhuber 1991; Burda et al. 2019";
+        RingOf8 = "ring_of_8", "Ring of eight", "eight small clouds on a circle, and noise z to make them of", "Metz et al. 2017";
     }
 }
 
@@ -116,48 +152,65 @@ pub trait Nature: Debug {
     /// Fills the ports' buffers with new samples, in an endless world, from the truth that its data set holds.
     fn draw(&self, _truth: &[f32], _generator: &mut Generator, _ports: &mut [Vec<f32>]) {}
 
+    /// Whether its samples are the frames of a film: lived one after another from a place of each life's own, never shuffled, over again at the
+    /// end; and measured on as its first frames, each of which has the one before as its past.
+    fn is_film(&self) -> bool {
+        false
+    }
+
     /// Blur of what is lived (never of what is tested), in \[0, 1\]: 1 is half the resolution.
     fn blur(&self) -> f64 {
         0.0
     }
-}
 
-/// A picture of samples, in no toolkit's terms.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Picture {
-    /// Grey images in \[0, 1\], all of one size, with their classes.
-    Images {
-        /// Pixels in a row.
-        width: usize,
-        /// Rows of pixels.
-        height: usize,
-        /// The images.
-        images: Vec<(Vec<f32>, Option<usize>)>,
-    },
-    /// Points in a plane, with their classes.
-    Points(Vec<([f32; 2], usize)>),
-    /// Vectors, one row each.
-    Vectors(Vec<Vec<f32>>),
-}
-
-impl World {
-    /// A picture of the first `count` samples that are lived through.
-    pub fn picture(&self, dataset: &Dataset, count: usize) -> Picture {
-        let ports = self.as_dyn().ports();
-        let shown = dataset.train.first(count);
-        let class_of = |sample: usize| {
-            let label = ports.iter().position(|port| port.content == Content::Label)?;
-            let units = ports[label].units;
-            let row = &shown.ports[label][sample * units..(sample + 1) * units];
-            row.iter().position(|&value| value > 0.5)
-        };
-        let samples = shown.ports[0].chunks_exact(ports[0].units).enumerate();
-        match (ports[0].pixels, ports[0].units) {
-            (Some((width, height)), _) => Picture::Images { width, height, images: samples.map(|(i, pixels)| (pixels.to_vec(), class_of(i))).collect() },
-            (None, 2) => Picture::Points(samples.map(|(i, point)| ([point[0], point[1]], class_of(i).unwrap_or(0))).collect()),
-            _ => Picture::Vectors(shown.ports[0].chunks_exact(ports[0].units).map(<[f32]>::to_vec).collect()),
-        }
+    /// Which numbers look black and white in its images.
+    fn contrast(&self) -> [f32; 2] {
+        [0.0, 1.0]
     }
+
+    /// Which ports' images a picture of it shows.
+    fn shown(&self) -> &'static [usize] {
+        &[0]
+    }
+
+    /// What it can tell about an area, from what it knows and nobody is told; recorded as `key.area`.
+    fn measures(&self) -> &'static [WorldMeasure] {
+        &[]
+    }
+
+    /// Whether the measure at `index` says something about an output of so many units.
+    fn fits(&self, _index: usize, _units: usize) -> bool {
+        true
+    }
+
+    /// Takes the measure at `index`; no number where there is nothing to tell.
+    fn take(&self, _index: usize, _seen: Seen<'_>) -> f64 {
+        f64::NAN
+    }
+}
+
+/// Something that a world can tell about an area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorldMeasure {
+    /// Its name in files: `bars_found`.
+    pub key: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// Its unit, empty for a pure number; angles (°) are plotted with the alignments, the rest with the losses.
+    pub unit: &'static str,
+    /// Whether the plot shows it unless told otherwise.
+    pub prominent: bool,
+}
+
+/// What an area made of the samples that are only tested on.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The samples.
+    pub samples: &'a Samples,
+    /// The area's output, samples × units.
+    pub output: &'a [f32],
+    /// How many units.
+    pub units: usize,
 }
 
 /// Makes a data set of labelled points: `point` draws sample `index` of a class.
@@ -211,6 +264,10 @@ mod tests {
                     }
                 }
             }
+            // Where every sample is drawn anew from few that there are, some come again: nobody could learn them by heart all the same.
+            if nature.is_endless() {
+                continue;
+            }
             // Everything of a sample, since there are worlds that always look the same.
             let whole = |part: &Samples, sample: usize| -> Vec<u32> {
                 let of_port = |(port, values): (&Port, &Vec<f32>)| values[sample * port.units..(sample + 1) * port.units].to_vec();
@@ -219,11 +276,6 @@ mod tests {
             let train: std::collections::HashSet<Vec<u32>> = (0..dataset.train.count).map(|sample| whole(&dataset.train, sample)).collect();
             let shared = (0..dataset.test.count).filter(|&sample| train.contains(&whole(&dataset.test, sample))).count();
             assert_eq!(shared, 0, "{}: train and test share samples", world.name());
-            match world.picture(&dataset, 12) {
-                Picture::Images { images, width, height } => assert!(images.len() == 12 && images[0].0.len() == width * height),
-                Picture::Points(points) => assert_eq!(points.len(), 12),
-                Picture::Vectors(vectors) => assert_eq!(vectors.len(), 12),
-            }
         }
     }
 }

@@ -21,9 +21,10 @@ impl Transform {
     pub fn apply(&self, port: &Port, values: &mut [f32], scratch: &mut [f32]) {
         if self.degrees != 0.0 {
             let (sine, cosine) = (self.degrees.to_radians() as f32).sin_cos();
-            for row in values.chunks_exact_mut(port.units) {
+            // Where a port carries several images, each is turned by itself.
+            for row in values.chunks_exact_mut(port.pixels.map_or(port.units, |(width, height)| width * height)) {
                 match port.pixels {
-                    Some((width, height)) => rotate_image(row, scratch, (width, height), sine, cosine),
+                    Some(size) => rotate_image(row, &mut scratch[..row.len()], size, sine, cosine),
                     None => rotate_pairs(row, sine, cosine),
                 }
             }
@@ -42,7 +43,7 @@ impl Transform {
 /// Mixes images with their own 2×2 averages: `x ← (1 − blur) x + blur · mean of its block`. Does nothing to what are no pixels.
 pub fn blur(port: &Port, amount: f32, values: &mut [f32]) {
     let Some((width, height)) = port.pixels else { return };
-    for image in values.chunks_exact_mut(port.units) {
+    for image in values.chunks_exact_mut(width * height) {
         for y in (0..height.saturating_sub(1)).step_by(2) {
             for x in (0..width.saturating_sub(1)).step_by(2) {
                 let block = [y * width + x, y * width + x + 1, (y + 1) * width + x, (y + 1) * width + x + 1];

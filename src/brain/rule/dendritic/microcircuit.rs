@@ -291,7 +291,8 @@ mod tests {
         let silent = simulation.last("apical_rest.cortex").unwrap();
         assert!(silent * 300.0 <= loud, "{loud} → {silent}");
         assert_eq!(weights(&simulation), born);
-        assert!(simulation.area_states()[0].idle.is_some());
+        let state = &simulation.area_states()[0];
+        assert!(state.idle.is_some() && state.beside == Some("its interneurons learn"), "{state:?}");
         let mut alone = Network::build(&scenario(0.0, &json!({ "backprop": {} }))).unwrap();
         let output = |network: &mut Network| {
             let items = network.plan.dataset.train.first(32);

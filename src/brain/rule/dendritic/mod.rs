@@ -112,6 +112,14 @@ impl CreditRule for Dendritic {
         }
     }
 
+    fn learns_beside(&self) -> Option<&'static str> {
+        (self.circuit == Circuit::Microcircuit && self.lateral_rate > 0.0).then_some("its interneurons learn")
+    }
+
+    fn learns_at_rest(&self) -> bool {
+        true
+    }
+
     fn scratch(&self, site: Site<'_>, rows: usize) -> usize {
         match self.circuit {
             Circuit::Microcircuit => compartments::room(site.layers, rows),

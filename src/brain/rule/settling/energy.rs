@@ -30,7 +30,7 @@ fn potential(activation: Activation, h: f64) -> Option<f64> {
         Activation::Linear | Activation::Relu | Activation::Clipped => Some(0.5 * h * h),
         Activation::Tanh => Some(entropy((0.5 + 0.5 * h).max(0.0)) + entropy((0.5 - 0.5 * h).max(0.0))),
         Activation::Sigmoid => Some(entropy(h) + entropy(1.0 - h)),
-        Activation::Softplus | Activation::Softmax => None,
+        Activation::LeakyRelu | Activation::Softplus | Activation::Softmax => None,
     }
 }
 

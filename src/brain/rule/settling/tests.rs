@@ -203,10 +203,28 @@ fn weak_feedback_makes_contrasts_the_gradient() {
     let mut bench = Bench::new(&[64, 32, 10], Activation::Tanh, 1.0, 4);
     bench.layers[1].activation = Activation::Linear;
     let hebbian = ContrastiveHebbian { feedback: 0.01, ..Default::default() };
-    let both_ways = GeneralizedRecirculation { feedback: 0.01, symmetric: false, ..Default::default() };
-    for rule in [&hebbian as &dyn CreditRule, &both_ways] {
+    let both_ways = GeneralizedRecirculation { feedback: 0.01, ..Default::default() };
+    let one_way = GeneralizedRecirculation { feedback: 0.01, symmetric: false, ..Default::default() };
+    for rule in [&hebbian as &dyn CreditRule, &both_ways, &one_way] {
         let cosines = bench.cosines(rule);
         assert!(cosines.iter().all(|cosine| *cosine > 0.999), "{cosines:?}");
+        // Layers learn in the gradient's proportions, too.
+        let whole = cosine(&bench.proposals(rule, false), &bench.proposals(rule, true));
+        assert!(whole > 0.999, "{whole}");
+    }
+}
+
+/// What both directions learn in the minus phase and what they would learn in the plus phase have contrastive Hebbian learning as their mean,
+/// so that a soft hold makes them one, at every strength of feedback.
+#[test]
+fn what_both_directions_of_a_connection_learn_adds_up_to_the_contrast() {
+    let bench = Bench::new(&[64, 32, 32, 10], Activation::Tanh, 0.5, 4);
+    for feedback in [0.01, 0.1, 0.4, 1.0] {
+        let (iterations, held_iterations, clamp) = (400, 400, 0.01);
+        let contrast = bench.proposals(&ContrastiveHebbian { iterations, held_iterations, feedback, clamp, ..Default::default() }, false);
+        let sum = bench.proposals(&GeneralizedRecirculation { iterations, held_iterations, feedback, clamp, ..Default::default() }, false);
+        let off: Vec<f32> = contrast.iter().zip(&sum).map(|(a, b)| a - b).collect();
+        assert!(norm(&off) < 0.01 * norm(&contrast), "{feedback}: {}", norm(&off) / norm(&contrast));
     }
 }
 
