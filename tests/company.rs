@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::Perturbation;
-use brainwright::engine::report::{Command, Report, RunId};
+use brainwright::engine::report::{Command, Report, RunId, Series};
 use brainwright::engine::{Runner, Simulation};
 use brainwright::scenario::{Scenario, preset};
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ fn live(first: &Scenario, then: Option<(u64, &Scenario)>) -> (Simulation, BTreeM
 }
 
 fn take(simulation: &mut Simulation, told: &mut BTreeMap<(String, u64), u64>) {
-    let names: Vec<String> = simulation.series().iter().map(|series| series.name()).collect();
+    let names: Vec<String> = simulation.series().iter().map(Series::name).collect();
     told.extend(simulation.drain_samples().into_iter().map(|sample| ((names[sample.series as usize].clone(), sample.age), sample.value.to_bits())));
 }
 
@@ -105,7 +105,7 @@ fn a_session_at_rest_lets_a_newcomer_live_up_to_the_others() {
     let (mut series, mut life) = (Vec::new(), None);
     for report in runner.reports() {
         match report {
-            Report::Loaded { series: told, .. } => series = told.iter().map(|series| series.name()).collect(),
+            Report::Loaded { series: told, .. } => series = told.iter().map(Series::name).collect(),
             Report::Progress(progress) => {
                 assert_eq!(progress.age, 50);
                 let of_newcomer =

@@ -252,3 +252,32 @@ fn what_is_not_wrong_is_noted() {
     file["development"]["every"] = json!(1000);
     assert!(notes_of(&file).iter().any(|note| note.starts_with("development.every")));
 }
+
+/// Who is rebuilt goes on in its stage, with the clock, the periods and the knobs of those areas that are still there.
+#[test]
+fn a_rebuilt_brain_goes_on_in_its_stage() {
+    let mut file = straight();
+    file["areas"]["first"] = json!({ "anatomy": { "dense": { "layers": [5] } }, "plasticity": { "rate": 0.7 } });
+    file["areas"].as_object_mut().unwrap().sort_keys();
+    file["wires"]["aside"] = json!({ "from": "world.image", "to": "first.input" });
+    file["development"]["periods"]["first"] = json!([{ "open": 3, "open_from": "two", "close": 9 }]);
+    file["development"]["stages"]["two"]["tracks"]["areas.first.plasticity.rate"] = json!({ "keys": [{ "age": 0, "value": 0.125 }] });
+    let mut simulation = Simulation::new(&scenario(&file)).unwrap();
+    while simulation.grown().stage != Some(1) {
+        live(&mut simulation, 1);
+    }
+    live(&mut simulation, 3);
+    let before = simulation.grown();
+    let (rate, own) = ("areas.low.plasticity.rate", simulation.scenario().clone());
+    file["areas"].as_object_mut().unwrap().shift_remove("first");
+    file["wires"].as_object_mut().unwrap().shift_remove("aside");
+    file["development"]["periods"].as_object_mut().unwrap().shift_remove("first");
+    file["development"]["stages"]["two"]["tracks"].as_object_mut().unwrap().shift_remove("areas.first.plasticity.rate");
+    simulation.edit(&scenario(&file)).unwrap();
+    let after = simulation.grown();
+    assert_eq!((after.stage, after.entered), (before.stage, before.entered));
+    assert_eq!(after.reached, before.reached[1..], "the first area took its periods along");
+    let network = simulation.network();
+    let address = network.live.knob_address(rate).unwrap();
+    assert_eq!(network.own_value(address), own.knob_address(rate).unwrap().get(&own), "a knob's own value, not its neighbour's or its track's");
+}

@@ -211,7 +211,8 @@ impl Life {
             self.network.state.cut[wire] = old.network.live.wires.index(name).is_some_and(|was| state.cut[was]);
         }
         self.network.state.age = state.age;
-        self.network.state.growth = self.network.schedule.adopt(&old.network.schedule, &state.growth, &self.network.live, state.age);
+        let own = std::mem::take(&mut self.network.state.growth.own);
+        self.network.state.growth = self.network.schedule.adopt(&old.network.schedule, &state.growth, own, state.age);
         self.network.state.perturbations = state.perturbations;
         if new_plan.wiring.ports == old_plan.wiring.ports {
             self.network.state.transform = state.transform.clone();

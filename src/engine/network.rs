@@ -85,7 +85,7 @@ impl Network {
             cut: vec![false; scenario.wires.len()],
             transform: Transform::default(),
             history: vec![0.0; plan.history_count()],
-            growth: schedule.begin(scenario, 0),
+            growth: schedule.begin(scenario),
             guarded: None,
             perturbations: 0,
             first_costs: scenario.areas.iter().map(|(_, area)| vec![f64::NAN; area.costs.len()]).collect(),

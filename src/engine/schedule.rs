@@ -14,7 +14,8 @@ const MOST_VISITS: usize = 1000;
 pub struct Schedule {
     every: u64,
     tracked: Vec<Tracked>,
-    /// For each area, when it can learn.
+    /// Each area's name, and when it can learn.
+    areas: Vec<String>,
     periods: Vec<Vec<CriticalPeriod>>,
     /// Names of the stages, in order.
     stages: Vec<String>,
@@ -61,6 +62,7 @@ impl Schedule {
         Self {
             every: development.every.max(1) as u64,
             tracked: tracked.collect(),
+            areas: scenario.areas.names().map(str::to_owned).collect(),
             periods: scenario.areas.names().map(|area| development.periods.get(area).cloned().unwrap_or_default()).collect(),
             stages: development.stages.names().map(str::to_owned).collect(),
             machine: Machine::new(development.stages.iter()),
@@ -72,37 +74,43 @@ impl Schedule {
         self.machine.as_ref().map_or(&[], Machine::measures)
     }
 
-    /// Of a brain that comes to live by it at an age, with its knobs as they stand where no track moves them: newborn, at 0.
-    pub fn begin(&self, scenario: &Scenario, age: u64) -> Growth {
+    /// Of a newborn brain.
+    pub fn begin(&self, scenario: &Scenario) -> Growth {
+        self.begin_at(0, self.own_of(scenario))
+    }
+
+    /// What each tracked knob is in a scenario that no track has moved.
+    fn own_of(&self, scenario: &Scenario) -> Vec<f64> {
+        self.tracked.iter().map(|tracked| tracked.address.get(scenario)).collect()
+    }
+
+    fn begin_at(&self, age: u64, own: Vec<f64>) -> Growth {
         let mut growth = Growth {
             place: self.machine.as_ref().map(|machine| machine.begin(age)),
             reached: self.periods.iter().map(|periods| vec![Reached::default(); periods.len()]).collect(),
-            own: self.tracked.iter().map(|tracked| tracked.address.get(scenario)).collect(),
+            own,
             visits: Vec::new(),
         };
         self.enter(&mut growth, age);
         growth
     }
 
-    /// Of a brain that has lived by another one till now: in the stage of the same name, if there is one, which then goes on.
-    pub fn adopt(&self, other: &Self, growth: &Growth, scenario: &Scenario, age: u64) -> Growth {
-        let mut adopted = self.begin(scenario, age);
-        for (own, tracked) in adopted.own.iter_mut().zip(&self.tracked) {
-            if let Some(was) = other.tracked.iter().position(|was| was.address == tracked.address) {
-                *own = growth.own[was];
-            }
-        }
+    /// Of a brain that has lived by another one till now: in the stage of the same name, if there is one, which then goes on. `own` is what each
+    /// tracked knob is where no track moves it.
+    pub fn adopt(&self, other: &Self, growth: &Growth, own: Vec<f64>, age: u64) -> Growth {
+        let mut adopted = self.begin_at(age, own);
         let heir = |stage: usize| self.stages.iter().position(|name| Some(name) == other.stages.get(stage));
         let machines = self.machine.as_ref().zip(other.machine.as_ref());
         if let (Some((machine, other_machine)), Some(was), Some(stage)) = (machines, &growth.place, growth.place.as_ref().and_then(|place| heir(place.stage))) {
             adopted.place = Some(machine.carry_on(other_machine, was, stage, heir));
             adopted.visits = growth.visits.iter().filter_map(|(stage, age)| Some((heir(*stage)?, *age))).collect();
-            for (area, periods) in self.periods.iter().enumerate() {
+            for (area, (name, periods)) in self.areas.iter().zip(&self.periods).enumerate() {
+                let Some(old) = other.areas.iter().position(|old| old == name) else { continue };
                 adopted.reached[area].fill(Reached::default());
                 for (index, period) in periods.iter().enumerate() {
                     let same = |was: &CriticalPeriod| (&was.open_from, &was.close_from) == (&period.open_from, &period.close_from);
-                    let before = other.periods.get(area).and_then(|periods| periods.iter().position(same));
-                    if let Some(reached) = before.and_then(|before| growth.reached.get(area)?.get(before)) {
+                    let before = other.periods[old].iter().position(same);
+                    if let Some(reached) = before.and_then(|before| growth.reached.get(old)?.get(before)) {
                         adopted.reached[area][index] = *reached;
                     }
                 }

@@ -23,8 +23,8 @@ option! {
     }
 }
 
-const TRAIN: usize = 8192;
-const TEST: usize = 4096;
+const TRAIN: usize = 16_384;
+const TEST: usize = 16_384;
 
 impl RingBlob {
     fn film(&self, count: usize, generator: &mut Generator) -> Samples {
@@ -121,6 +121,6 @@ mod tests {
         assert!((truth / theory - 1.0).abs() < 0.15, "{truth} {theory}");
         assert!(world.take(1, seen(&samples.ports[1], 2)).abs() < 0.02);
         assert!(world.take(2, seen(&samples.ports[1], 2)) > 0.999);
-        assert!(world.take(1, seen(&samples.ports[0][..4096 * 2], 2)) > 0.5, "two lists of pixels are fast");
+        assert!(world.take(1, seen(&samples.ports[0][..TEST * 2], 2)) > 0.5, "two lists of pixels are fast");
     }
 }

@@ -129,7 +129,7 @@ impl Schedule {
         for (tracked, own) in other.tracked.iter().zip(&growth.own) {
             tracked.address.set(live, *own);
         }
-        *growth = self.adopt(other, growth, live, age);
+        *growth = self.adopt(other, growth, self.own_of(live), age);
     }
 }
 
