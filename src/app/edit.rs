@@ -134,10 +134,10 @@ pub fn possible_wire(scenario: &Scenario, from: &str, to: &str) -> Result<Wire, 
     let mut wire = Wire { from: from.to_owned(), to: to.to_owned(), role, ..Wire::default() };
     let judged = target_width(scenario, to);
     let present: usize = scenario.wires.iter().filter(|(_, wire)| wire.to == to).filter_map(|(_, wire)| source_width(scenario, &wire.from)).sum();
-    if let (Some((units, cost)), Some(given)) = (judged.clone(), source_width(scenario, from))
-        && units != given
+    if let (Some((units, cost)), Some(given)) = (&judged, source_width(scenario, from))
+        && *units != given
         // Single numbers come one by one, each by a wire of its own.
-        && (given > 1 || present == 0 && units == 1)
+        && (given > 1 || *units == 1)
     {
         return Err(format!("This carries {given} numbers; {cost} compares {units}"));
     }

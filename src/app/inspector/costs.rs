@@ -33,10 +33,12 @@ pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, index: usize, terminal: Opti
                 }
             });
         });
+        let written;
         let shown = match &attachment.cost {
             Cost::Formula(formula) => {
                 let text = formula::ui(ui, &format!("Formula of {cost}"), &format!("{path}.cost.text"), &formula.text, actions);
-                &Cost::Formula(Formula { text })
+                written = Cost::Formula(Formula { text });
+                &written
             }
             named => {
                 fields::formula(ui, named.formula(), "", named.source());

@@ -31,7 +31,7 @@ pub(super) fn ui(ui: &mut Ui, name: &str, path: &str, value: &Expression, action
         ui.painter().layout_job(job)
     };
     let edit = TextEdit::multiline(&mut draft).id(id.with("edit")).desired_rows(1).desired_width(f32::INFINITY).margin(Margin::symmetric(8, 6));
-    let response = ui.add(edit.layouter(&mut layouter).return_key(None));
+    let response = ui.add(edit.layouter(&mut layouter).return_key(None::<egui::KeyboardShortcut>));
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
     let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if entered {

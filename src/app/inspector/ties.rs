@@ -15,6 +15,10 @@ const MOST_NUMBERS: usize = 32;
 
 /// The ties of an area as a whole.
 pub(super) fn area_ui(ui: &mut Ui, scenario: &Scenario, key: &str, actions: &mut Vec<Action>) {
+    let any_cost = scenario.areas.iter().any(|(_, area)| !area.costs.is_empty());
+    if scenario.areas.len() < 2 && !any_cost {
+        return;
+    }
     group(ui, "Ties");
     let (weights, input) = (format!("{key}.weights"), format!("{key}.input"));
     let borrowed = wires(scenario, |wire| wire.to == weights);
@@ -30,7 +34,7 @@ pub(super) fn area_ui(ui: &mut Ui, scenario: &Scenario, key: &str, actions: &mut
     if borrowed.is_empty() && scenario.areas.len() > 1 {
         ui.menu_button("Computes with the weights of …", |ui| share_menu(ui, scenario, key, actions));
     }
-    if scenario.areas.iter().any(|(_, area)| !area.costs.is_empty()) {
+    if any_cost {
         ui.menu_button("Hears the value of a cost …", |ui| values_menu(ui, scenario, &input, actions));
     }
 }
