@@ -42,7 +42,7 @@ pub(super) fn area_ui(ui: &mut Ui, scenario: &Scenario, key: &str, actions: &mut
 /// The ties of a cost: what its ports lack, and who modulates its weight.
 pub(super) fn cost_ui(ui: &mut Ui, scenario: &Scenario, key: &str, cost: &str, actions: &mut Vec<Action>) {
     let Some(attachment) = scenario.areas.get(key).and_then(|area| area.costs.get(cost)) else { return };
-    for need in attachment.cost.as_dyn().needs() {
+    for need in attachment.cost.as_dyn().needs().iter().filter(|need| !need.is_unspoken()) {
         let port = format!("{key}.{cost}.{}", need.name);
         if !scenario.wires.iter().any(|(_, wire)| wire.to == port) {
             need_ui(ui, scenario, (key, cost), need, actions);
