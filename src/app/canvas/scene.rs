@@ -2,7 +2,7 @@
 
 use crate::app::edit;
 use crate::app::selection::Item;
-use crate::brain::cost::Carries;
+use crate::brain::cost::{Carries, Need};
 use crate::scenario::{Role, Scenario};
 use egui::{FontId, Id, Pos2, Rect, Ui, pos2, vec2};
 
@@ -178,7 +178,8 @@ fn area_node(ui: &Ui, scenario: &Scenario, key: &str, index: usize, is_remarkabl
     let ends = |path: &str| scenario.wires.iter().any(|(_, wire)| wire.to == path);
     for (cost, attachment) in area.costs.iter() {
         let judged = attachment.tap.map_or(layers.last(), |tap| layers.get(tap)).map(|layer| layer.units);
-        for need in attachment.cost.as_dyn().needs() {
+        let spoken = |need: &&Need| !need.is_unspoken() || ends(&format!("{key}.{cost}.{}", need.name));
+        for need in attachment.cost.as_dyn().needs().iter().filter(spoken) {
             ports.push(Port {
                 path: format!("{key}.{cost}.{}", need.name),
                 name: format!("{title} {cost} {}", need.name),

@@ -66,8 +66,11 @@ fn draw(ui: &Ui, pen: &Pen<'_>, app: &mut App, line: &Line, is_near: bool, actio
         pulses(pen, app, &curve, colour);
     }
     if let Some(number) = line.number.filter(|_| pen.is_legible()) {
-        let at = pen.camera.to_canvas(curve.sample(0.0)) + Vec2::new(9.0, -9.0);
-        pen.text(at, Align2::LEFT_CENTER, &format!("no. {number}"), 9.5, colour, 60.0);
+        let font = FontId::proportional(10.0 * pen.camera.zoom.clamp(0.8, 1.2));
+        let galley = ui.painter().layout_no_wrap(format!("number {number}"), font, colour);
+        let place = Align2::CENTER_CENTER.anchor_size(curve.sample(0.3), galley.size());
+        pen.painter.rect_filled(place.expand2(Vec2::new(3.0, 1.0)), 3.0, pen.palette.ground);
+        pen.painter.galley(place.min, galley, colour);
     }
     super::node::badge_ui(ui, pen, app, &item, pen.camera.to_canvas(middle + Vec2::new(-90.0, 10.0)), 180.0 / pen.camera.zoom, actions);
 }

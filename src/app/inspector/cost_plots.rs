@@ -50,7 +50,8 @@ pub(super) fn others_ui(ui: &mut Ui, app: &App, key: &str) {
 /// A part of a whole, as a bar.
 fn share_ui(ui: &mut Ui, name: &str, words: &str, share: f64) {
     let palette = palette(ui);
-    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+    // Less than nothing, by a rounding, is nothing.
+    let share = if share > 0.0 { share.min(1.0) } else { 0.0 };
     crate::app::widgets::fact(ui, words, &format!("{:.0} %", 100.0 * share), palette.text);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 4.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, format!("{name}: {:.0} %", 100.0 * share)));

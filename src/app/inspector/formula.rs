@@ -71,12 +71,9 @@ fn marked(text: &str, fault: Option<&Fault>, ink: egui::Color32, wrong: egui::Co
 /// What may be written, and examples to take.
 fn help_ui(ui: &mut Ui, name: &str, chosen: &mut Option<String>) {
     let shown = egui::CollapsingHeader::new(theme::small(ui, "What may be written")).id_salt(("help", name)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
         for (sign, words) in [("z", "the output of a unit"), ("t", "its target"), ("p", "its output before"), ("m", "its mean over the batch")] {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().interact_size.y = 14.0;
-                ui.label(egui::RichText::new(sign).monospace());
-                ui.label(theme::small(ui, words));
-            });
+            ui.label(theme::small(ui, format!("{sign}   {words}")));
         }
         ui.label(theme::small(ui, "+ − * / ^ ( ) and numbers such as 0.1, 2e-3, pi"));
         ui.label(theme::small(ui, "abs sign sqrt exp log log2 log10 sin cos tan atan tanh sinh cosh sigmoid softplus, min(a, b), max(a, b)"));

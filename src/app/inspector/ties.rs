@@ -42,20 +42,22 @@ pub(super) fn area_ui(ui: &mut Ui, scenario: &Scenario, key: &str, actions: &mut
 /// The ties of a cost: what its ports lack, and who modulates its weight.
 pub(super) fn cost_ui(ui: &mut Ui, scenario: &Scenario, key: &str, cost: &str, actions: &mut Vec<Action>) {
     let Some(attachment) = scenario.areas.get(key).and_then(|area| area.costs.get(cost)) else { return };
-    for need in attachment.cost.as_dyn().needs() {
-        let port = format!("{key}.{cost}.{}", need.name);
-        if !scenario.wires.iter().any(|(_, wire)| wire.to == port) {
-            need_ui(ui, scenario, (key, cost), need, actions);
-        }
-    }
     let weight = format!("{key}.{cost}.weight");
     let modulators = wires(scenario, |wire| wire.to == weight);
     for (name, wire) in &modulators {
         tie_ui(ui, name, &format!("Weight × {}", words(scenario, &wire.from)), actions);
     }
-    if modulators.is_empty() {
-        ui.menu_button("Weight modulated by …", |ui| sources_menu(ui, scenario, &weight, false, actions));
-    }
+    ui.horizontal_wrapped(|ui| {
+        for need in attachment.cost.as_dyn().needs().iter().filter(|need| !need.is_unspoken()) {
+            let port = format!("{key}.{cost}.{}", need.name);
+            if !scenario.wires.iter().any(|(_, wire)| wire.to == port) {
+                need_ui(ui, scenario, (key, cost), need, actions);
+            }
+        }
+        if modulators.is_empty() {
+            ui.menu_button("Weight modulated by …", |ui| sources_menu(ui, scenario, &weight, false, actions));
+        }
+    });
 }
 
 /// A port of a cost to which nothing comes: what usually does, and what else could.

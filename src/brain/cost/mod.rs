@@ -151,6 +151,11 @@ impl Need {
         Self { letter, ..self }
     }
 
+    /// Whether it is a letter that the formula does not speak of.
+    pub const fn is_unspoken(&self) -> bool {
+        self.is_optional && !self.letter.is_empty()
+    }
+
     /// The same, where it usually is the area's own output of one tick ago.
     pub const fn from_own_past(self) -> Self {
         Self { is_own_past: true, ..self }
