@@ -81,9 +81,9 @@ pub(super) fn draw(painter: &Painter, palette: &Palette, rect: Rect, picture: &P
                         return;
                     }
                     painter.add(grid(place, *width, image, 0.0, ink));
-                    left += side.x + 0.05 * side.y;
+                    left += side.x + 0.1 * side.y;
                 }
-                left += 0.14 * side.y;
+                left += 0.2 * side.y;
             }
         }
         Picture::Points(points) => {

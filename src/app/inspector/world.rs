@@ -45,7 +45,7 @@ fn samples_ui(ui: &mut Ui, app: &App) {
         Picture::Images { width: columns, height: rows, views, contrast, images } => {
             let (across, gap) = ((8 / views).max(1), 4.0);
             let cell = (width + gap) / across as f32 - gap;
-            let high = cell / (1.05 * *views as f32) * *rows as f32 / *columns as f32;
+            let high = cell / (1.1 * *views as f32) * *rows as f32 / *columns as f32;
             for samples in images.chunks(across).take(4) {
                 let (rect, _) = ui.allocate_exact_size(vec2(width, high), Sense::hover());
                 for (place, image) in samples.iter().enumerate() {
