@@ -178,7 +178,7 @@ fn menu_ui(ui: &mut Ui, key: &str, name: &str, scene: &Scene<'_>, actions: &mut 
     ui.horizontal(|ui| {
         let label = ui.label("Name");
         let mut title = stage.title(key).to_owned();
-        let field = egui::TextEdit::singleline(&mut title).desired_width(200.0).vertical_align(egui::Align::Center);
+        let field = egui::TextEdit::singleline(&mut title).desired_width(200.0).align(egui::Align2::LEFT_CENTER);
         if ui.add(field).labelled_by(label.id).changed() {
             edited.name = title;
         }
