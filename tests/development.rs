@@ -1,5 +1,4 @@
 //! Growing up in the real window: the past is looked at, what is to come is drawn anew, and a change of the past is offered to be lived again.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::app::App;
 use brainwright::app::action::{Action, FileAction};
@@ -67,7 +66,8 @@ fn key(window: &Window, label: &str) -> Pos2 {
 }
 
 fn says(window: &Window, words: &str) -> bool {
-    window.query_all_by(|node| node.label().is_some_and(|label| label.contains(words))).next().is_some()
+    let has = |text: Option<String>| text.is_some_and(|text| text.contains(words));
+    window.query_all_by(|node| has(node.label()) || has(node.value())).next().is_some()
 }
 
 fn weights(window: &mut Window) -> Vec<u32> {

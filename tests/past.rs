@@ -226,8 +226,7 @@ fn an_edit_of_the_future_is_taken_over_in_place_and_it_is_as_if_it_were_born_so(
             &stages,
             tracks(&stages, &|s| {
                 s.development.stages.get_mut("old").unwrap().to =
-                    serde_json::from_value(json!([{ "stage": "new", "when": { "measure": { "name": "rule_angle.network", "is": { "above": 1.0 } } } }]))
-                        .unwrap();
+                    serde_json::from_value(json!([{ "stage": "new", "when": { "measure": { "name": "gradient_norm", "is": { "above": 0.0 } } } }])).unwrap();
                 s.development
                     .stages
                     .insert("new", serde_json::from_value(json!({ "tracks": { "world.blur": { "keys": [{ "age": 0, "value": 1.0 }] } } })).unwrap());

@@ -40,7 +40,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
         let scenario = app.document.scenario();
         let lanes = (timeline::row_count(scenario), scenario.development.stages.is_empty());
         // As high as its lanes want, within reason; with other lanes it finds its height anew.
-        let height = (timeline::wanted_height(scenario) + 20.0).min(if low { 120.0 } else { 220.0 });
+        let height = (timeline::wanted_height(scenario) + 20.0).min(if low { 148.0 } else { 240.0 });
         let side = Side::bottom(("development", low, lanes)).default_size(height).size_range(72.0..=(size.y * 0.4).max(96.0));
         side.frame(ground.inner_margin(Margin::symmetric(16, 8))).show(ui, |ui| {
             ui.set_min_height(ui.available_height());

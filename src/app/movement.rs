@@ -12,7 +12,7 @@ use serde_json::json;
 /// Width of what names a row.
 const HEAD: f32 = 132.0;
 /// Size of a cell.
-const CELL: Vec2 = vec2(92.0, 34.0);
+const CELL: Vec2 = vec2(104.0, 34.0);
 /// Height of what names the columns.
 const TOP: f32 = 36.0;
 /// Two costs whose cosines are nearer than this cannot be told apart by direction (SCIENCE D).
@@ -106,7 +106,9 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row]) {
     for (c, column) in columns.iter().enumerate() {
         let middle = at(0, c).center_top() - vec2(0.0, 19.0);
         for (line, text, colour) in [(0.0, &column.title, palette.teach), (13.0, &column.owner_title, palette.faint)] {
-            let galley = painter.layout(text.clone(), small.clone(), colour, CELL.x - 4.0);
+            let mut job = egui::text::LayoutJob::simple_singleline(text.clone(), small.clone(), colour);
+            job.wrap = egui::text::TextWrapping::truncate_at_width(CELL.x - 4.0);
+            let galley = painter.layout_job(job);
             let place = middle + vec2(-galley.size().x / 2.0, line - 8.0);
             painter.with_clip_rect(at(0, c).expand2(vec2(0.0, TOP))).galley(place, galley, colour);
         }

@@ -48,7 +48,8 @@ presets![
     "reward_only",
     "kick_it",
     "three_costs",
-    "shared_microcircuit"
+    "shared_microcircuit",
+    "forger"
 ];
 
 /// The preset of a name.

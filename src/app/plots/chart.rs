@@ -56,6 +56,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut PlotView, height: f3
     });
     let name = format!("{} plot", super::title(scene.scale.kind));
     shown.response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, &name));
+    playhead(ui, scene, &shown.transform);
     if let Some((low, _)) = band {
         // At the start the curves of a young brain are in the way, at the end those of a lesioned one: the middle is free.
         let middle = shown.transform.position_from_point(&PlotPoint::new((ages.0 + ages.1) / 2.0, low));
@@ -73,7 +74,6 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, view: &mut PlotView, height: f3
         ui.painter().rect_filled(place.expand(4.0), 2.0, palette.ground);
         ui.painter().galley(place.min, galley, palette.faint);
     }
-    playhead(ui, scene, &shown.transform);
     overlay::hover_ui(ui, scene, &curves, &shown.response, &shown.transform);
     navigation::update(ui, view, &shown.response, &shown.transform);
     navigation::context_menu(view, &shown.response, scene.record, actions);

@@ -169,6 +169,7 @@ fn curves(ui: &Ui, place: &Place<'_>, own: Option<f64>, path: &str, scene: &Scen
     let resting = own.map(|value| Track { keys: vec![Key::new(0, value, Interpolation::Step)], ..Track::default() });
     let stretches: Vec<(f64, f64)> =
         if scene.course.is_empty() { vec![(0.0, f64::INFINITY)] } else { scene.course.iter().map(|visit| (visit.from, visit.to)).collect() };
+    let mut end: Option<Pos2> = None;
     for (from, to) in stretches {
         let piece = piece_at(&place.pieces, from);
         let Some((track, offset)) = piece.map(|piece| (piece.track, piece.offset)).or(resting.as_ref().map(|track| (track, 0))) else { continue };
@@ -178,7 +179,13 @@ fn curves(ui: &Ui, place: &Place<'_>, own: Option<f64>, path: &str, scene: &Scen
                 let strength = if is_past { 0.65 } else { 1.0 };
                 let colour = if piece.is_some() { place.colour } else { palette.faint };
                 let points = place.frame.planned(scene.span, track, offset, (from, to));
-                painter.add(Shape::line(points, Stroke::new(1.5, colour.gamma_multiply(strength))));
+                let stroke = Stroke::new(1.5, colour.gamma_multiply(strength));
+                // What jumps where a stage begins jumps upright.
+                if let (Some(end), Some(start)) = (end, points.first()) {
+                    painter.line_segment([egui::pos2(start.x, end.y), *start], stroke);
+                }
+                end = points.last().copied();
+                painter.add(Shape::line(points, stroke));
             }
         }
     }

@@ -34,6 +34,10 @@ use std::collections::BTreeMap;
 
 /// Width of the names at the left.
 const LABELS: f32 = 188.0;
+/// The same where there is room for it.
+const WIDE_LABELS: f32 = 216.0;
+/// From this width on there is.
+const WIDE: f32 = 720.0;
 /// Width of the numbers at the right.
 const NUMBERS: f32 = 40.0;
 /// Height of a lane.
@@ -84,7 +88,7 @@ struct Scene<'s> {
 /// Shows the timeline in all the space there is.
 pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Record, age: u64, actions: &mut Vec<Action>) {
     let outer = ui.available_rect_before_wrap();
-    let labels = LABELS.min(outer.width() * 0.4);
+    let labels = if outer.width() > WIDE { WIDE_LABELS } else { LABELS.min(outer.width() * 0.4) };
     let life = (scenario.ticks as u64).max(age).max(1) as f64;
     let (from, to) = view.ages.unwrap_or((0.0, life));
     let span = Span { left: outer.left() + labels, right: (outer.right() - NUMBERS).max(outer.left() + labels + 10.0), from, to };

@@ -41,7 +41,7 @@ impl Standing<'_> {
     }
 
     /// The same, counted from birth.
-    fn from_birth(&self) -> CriticalPeriod {
+    fn since_birth(&self) -> CriticalPeriod {
         CriticalPeriod { open: self.open(), close: self.close(), open_from: None, close_from: None, ..self.period.clone() }
     }
 }
@@ -59,7 +59,7 @@ pub(super) fn ui(ui: &mut Ui, area: &str, is_first: bool, view: &mut TimelineVie
         .enumerate()
         .map(|(index, period)| Standing { index, period, opens_from: begin(&period.open_from), closes_from: begin(&period.close_from) })
         .collect();
-    let from_birth: Vec<CriticalPeriod> = standing.iter().map(Standing::from_birth).collect();
+    let from_birth: Vec<CriticalPeriod> = standing.iter().map(Standing::since_birth).collect();
     let lived = scene.record.lived(&format!("periods.{area}"));
     let now = lived.and_then(|lived| lived.at(scene.shown)).unwrap_or_else(|| openness(&from_birth, &[], scene.shown));
     let (group, _) = edit::named(scene.scenario, &format!("areas.{area}.critical_period"));

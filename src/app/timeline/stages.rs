@@ -97,7 +97,7 @@ fn band_ui(
     if response.clicked() {
         response.request_focus();
     }
-    let popup = Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let popup = Popup::from_toggle_button_response(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let popup = if keys.open { popup.open_memory(Some(SetOpenCommand::Bool(true))) } else { popup };
     let shown = popup.show(|ui| menu_ui(ui, key, &name, scene, actions));
     if shown.is_none() {
@@ -178,7 +178,8 @@ fn menu_ui(ui: &mut Ui, key: &str, name: &str, scene: &Scene<'_>, actions: &mut 
     ui.horizontal(|ui| {
         let label = ui.label("Name");
         let mut title = stage.title(key).to_owned();
-        if ui.add(egui::TextEdit::singleline(&mut title).desired_width(200.0)).labelled_by(label.id).changed() {
+        let field = egui::TextEdit::singleline(&mut title).desired_width(200.0).align(egui::Align2::LEFT_CENTER);
+        if ui.add(field).labelled_by(label.id).changed() {
             edited.name = title;
         }
     });

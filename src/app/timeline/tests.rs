@@ -46,7 +46,7 @@ fn harness(edit: impl FnOnce(&mut Scenario)) -> Harness<'static, Desk> {
     edit(&mut scenario);
     let record = testing::record_for(&scenario);
     let desk = Desk { view: TimelineView::default(), scenario, record, undo: Vec::new(), dragging: false, asked: Vec::new() };
-    let mut harness = Harness::builder().with_size(vec2(900.0, 160.0)).with_step_dt(1.0 / 60.0).build_ui_state(
+    let mut harness = Harness::builder().with_size(vec2(900.0, 420.0)).with_step_dt(1.0 / 60.0).build_ui_state(
         |ui, desk: &mut Desk| {
             if !testing::is_dressed(ui) {
                 return;
@@ -170,7 +170,7 @@ fn arrows_go_from_key_to_key_and_from_row_to_row() {
     let mut go = |key| {
         harness.key_press(key);
         harness.run_steps(2);
-        let focused = harness.get_all_by(|_| true).find(|node| node.is_focused()).and_then(|node| node.accesskit_node().label());
+        let focused = harness.get_all_by(|_| true).find(egui_kittest::Node::is_focused).and_then(|node| node.accesskit_node().label());
         focused.unwrap_or_default()
     };
     assert!(go(egui::Key::ArrowRight).starts_with("Key of Visual · learning rate at age 1"));

@@ -9,9 +9,9 @@ option! {
     /// Shapes: W_l is units_l × units_{l−1}, b_l is units_l. Source: Rumelhart, Hinton & Williams 1986.
     pub struct Dense {
         /// What the units of the hidden layers do with their sum.
-        pub hidden: Activation = Activation::Tanh, linear(0.0, 6.0), "", fixed;
+        pub hidden: Activation = Activation::Tanh, linear(0.0, 7.0), "", fixed;
         /// What the units of the last layer do with their sum.
-        pub output: Activation = Activation::Tanh, linear(0.0, 6.0), "", fixed;
+        pub output: Activation = Activation::Tanh, linear(0.0, 7.0), "", fixed;
         /// Whether units have biases.
         pub bias: bool = true, linear(0.0, 1.0), "", fixed;
         /// Deviation of the initial weights, as a multiple of 1/√fan_in.

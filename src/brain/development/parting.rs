@@ -64,7 +64,7 @@ impl Track {
         match next.checked_sub(1).map(|last| &self.keys[last]) {
             Some(key) => {
                 let aim = key.aim(self.keys.get(next));
-                let reached = aim.filter(|aim| aim.age <= age && key.then != Interpolation::Step);
+                let reached = aim.filter(|aim| aim.age <= age);
                 reached.map_or(Stretch { from: Some((key.age, key.value, key.then)), aim }, |aim| Stretch { from: None, aim: Some(aim) })
             }
             None => Stretch { from: None, aim: self.keys.first().map(|key| Aim { age: 0, value: key.value }) },

@@ -109,7 +109,7 @@ impl Track {
         let from = &self.keys[from];
         let Some(aim) = from.aim(self.keys.get(next)) else { return Some(from.value) };
         if age >= aim.age {
-            return Some(if from.then == Interpolation::Step { from.value } else { aim.value });
+            return Some(aim.value);
         }
         let part = (age - from.age) as f64 / (aim.age - from.age) as f64;
         Some(from.then.between(from.value, aim.value, part))

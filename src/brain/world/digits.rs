@@ -17,6 +17,8 @@ option! {
         pub blur: f64 = 0.0, linear(0.0, 1.0), "", live;
         /// Which 450 are the test: 0 is the published order, any other number another draw.
         pub split: usize = 0, linear(0.0, 1e6), "", fixed;
+        /// How many of the others are lived through: the first of them.
+        pub lived: usize = 1347, linear(1.0, 1347.0), "digits", fixed;
     }
 }
 
@@ -70,7 +72,7 @@ impl Nature for Digits {
             }
             Samples { count: items.len(), ports: vec![images, labels] }
         };
-        Dataset { train: part(&order[..TRAIN]), test: part(&order[TRAIN..]), truth: Vec::new() }
+        Dataset { train: part(&order[..self.lived.min(TRAIN)]), test: part(&order[TRAIN..]), truth: Vec::new() }
     }
 
     fn blur(&self) -> f64 {

@@ -5,7 +5,7 @@ use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 
 option! {
-    /// What is seen, x ~ N(0, I), is the same in all rooms; what follows differs. In the laboratory it is `√2 sin(2 A x)` with a fixed, unknown A ~ N(0, 1/8):
+    /// What is seen, x ~ N(0, I), is the same in all rooms; what follows differs. In the laboratory it is `√2 sin(1.5 A x)` with a fixed, unknown A ~ N(0, 1/8):
     /// always the same after the same. In the empty room it is 0. On the television it is `noise · ξ`: nothing tells what comes next.
     /// Source: Schmidhuber 1991; Burda et al. 2019.
     pub struct NoisyTv {
@@ -18,7 +18,7 @@ const SEEN: usize = 8;
 const OUTCOME: usize = 4;
 const ROOMS: usize = 3;
 /// How bent the law of the laboratory is.
-const STEEPNESS: f32 = 2.0;
+const STEEPNESS: f32 = 1.5;
 const TRAIN: usize = 512;
 const TEST: usize = 512;
 
