@@ -96,7 +96,7 @@ fn curve_ui(ui: &mut Ui, name: &str, cost: &Cost, activity: &[f32]) {
     let marks: Vec<(f64, String)> = match cost.as_dyn().needs() {
         [Need { carries: Carries::Probabilities, .. }] => {
             traces[0].name = "C(z) if t = 1".to_owned();
-            traces.push(Trace { is_quiet: true, ..Trace::bare("if t = 0", palette.teach, evaluated(cost, side, &[0.0]).0) });
+            traces.push(Trace::bare("if t = 0", palette.quiet(palette.teach), evaluated(cost, side, &[0.0]).0));
             Vec::new()
         }
         _ => needs.iter().filter_map(|(value, name)| Some((f64::from(*value), (*name)?.to_owned()))).collect(),
