@@ -49,6 +49,7 @@ presets![
     "kick_it",
     "three_costs",
     "shared_microcircuit",
+    "distillation",
     "forger"
 ];
 
