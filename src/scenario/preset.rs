@@ -50,7 +50,8 @@ presets![
     "three_costs",
     "shared_microcircuit",
     "distillation",
-    "forger"
+    "forger",
+    "curiosity"
 ];
 
 /// The preset of a name.
