@@ -42,7 +42,9 @@ fn live(first: &Scenario, then: Option<(u64, &Scenario)>) -> (Simulation, BTreeM
             && at == age
         {
             take(&mut simulation, &mut told);
-            simulation.edit(scenario).unwrap();
+            // A person who turned a knob sees it turned in the scenario that is changed next.
+            let gain = simulation.scenario().wires.get("retina").map_or(1.0, |wire| wire.gain);
+            simulation.edit(&scenario.with("wires.retina.gain", &json!(gain)).unwrap()).unwrap();
         }
         simulation.tick().unwrap();
     }
