@@ -114,7 +114,9 @@ fn every_lesson_can_be_followed() {
                     assert_eq!(check_perturbation(&scenario, perturbation, ""), [], "{place}");
                     was_poked = true;
                 }
-                Some(LessonAction::Show(panel)) => assert!(["losses", "alignment", "recovery", "movement", "development", "claims"].contains(&panel.as_str()), "{place}"),
+                Some(LessonAction::Show(panel)) => {
+                    assert!(["losses", "alignment", "recovery", "movement", "development", "claims"].contains(&panel.as_str()), "{place}")
+                }
                 Some(LessonAction::Select(name)) => {
                     assert!(name == "world" || scenario.areas.get(name).is_some() || scenario.wires.get(name).is_some(), "{place}");
                 }
