@@ -203,9 +203,10 @@ fn a_formula_needs_what_it_speaks_of_and_diverges_like_any_cost() {
     let mut network = Network::build(&read(&past)).unwrap_or_else(|problems| panic!("{problems:?}"));
     (0..5).for_each(|_| network.tick().unwrap());
 
-    for text in ["1/(z - z)", "log(-1 - z^2)", "exp(z)^1000*0.001 + sqrt(z - z)/z^9"] {
+    // No number at all, boundless from birth on, and boundless in the end.
+    for (text, ticks) in [("log(-1 - z^2)", 1), ("1/(z - z)", 1), ("-(z^4)", 5000)] {
         let mut network = Network::build(&read(&file(text))).unwrap_or_else(|problems| panic!("{problems:?}"));
-        let ended = (0..50).find_map(|_| network.tick().err()).unwrap_or_else(|| panic!("{text} went on"));
-        assert_eq!((ended.area.as_str(), ended.tensor.contains("own")), ("forger", true), "{text}: {ended}");
+        let ended = (0..ticks).find_map(|_| network.tick().err()).unwrap_or_else(|| panic!("{text} went on"));
+        assert_eq!(ended.area, "forger", "{text}: {ended}");
     }
 }

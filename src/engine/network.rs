@@ -272,7 +272,7 @@ impl Network {
                 if first.is_nan() {
                     *first = value;
                 }
-                if value.is_nan() || value.abs() > EXPLOSION * first.abs().max(1.0) {
+                if !value.is_finite() || value.abs() > EXPLOSION * first.abs().max(1.0) {
                     return Err(self.diagnose(index, area_of(&self.live, index).costs.at(cost).map(|(name, _)| name)));
                 }
             }
