@@ -115,7 +115,7 @@ fn every_lesson_can_be_followed() {
                     was_poked = true;
                 }
                 Some(LessonAction::Show(panel)) => {
-                    assert!(["losses", "alignment", "recovery", "movement", "development", "claims"].contains(&panel.as_str()), "{place}")
+                    assert!(["losses", "alignment", "recovery", "movement", "development", "claims"].contains(&panel.as_str()), "{place}");
                 }
                 Some(LessonAction::Select(name)) => {
                     assert!(name == "world" || scenario.areas.get(name).is_some() || scenario.wires.get(name).is_some(), "{place}");
