@@ -487,7 +487,7 @@ fn choosing_a_rule_sets_its_rate_in_the_same_step() {
 fn a_cost_is_written_as_a_formula_and_what_makes_no_sense_runs_nowhere() {
     // So high that the whole page of the area is seen: what is scrolled away nobody hears of.
     let mut window: Window =
-        Harness::builder().with_size(vec2(1440.0, 1800.0)).with_max_steps(32).build_eframe(|creation| App::for_test(&creation.egui_ctx, "welcome"));
+        Harness::builder().with_size(vec2(1440.0, 3000.0)).with_max_steps(32).build_eframe(|creation| App::for_test(&creation.egui_ctx, "welcome"));
     window.run_steps(3);
     live(&mut window, 0);
     window.state_mut().perform(Action::Edit {

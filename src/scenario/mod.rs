@@ -345,8 +345,10 @@ impl Scenario {
         let mut file = serde_json::to_value(self).map_err(|error| Problem::new(first, error.to_string()))?;
         for (path, value) in parts {
             let mut place = &mut file;
+            let mut table = false;
             for word in path.split('.') {
-                place = descend(place, word).ok_or_else(|| Problem::new(*path, format!("there is no `{word}` on this path")))?;
+                place = descend(place, word, table).ok_or_else(|| Problem::new(*path, format!("there is no `{word}` on this path")))?;
+                table = TABLES.contains(&word);
             }
             place.clone_from(value);
         }
@@ -362,14 +364,17 @@ fn number_of(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_bool().map(|switch| f64::from(u8::from(switch))))
 }
 
-/// The field `word` of an object or list; through the name of an option where that is the only way; a missing last field is made.
-fn descend<'v>(place: &'v mut Value, word: &str) -> Option<&'v mut Value> {
+/// Parts of a file that hold things by names of their own: what is missing there is new, and not within the only thing that is there.
+const TABLES: [&str; 8] = ["areas", "costs", "wires", "variants", "tracks", "periods", "stages", "layout"];
+
+/// The field `word` of an object or list; through the name of an option where that is the only way and this is no table; a missing last field is made.
+fn descend<'v>(place: &'v mut Value, word: &str, is_table: bool) -> Option<&'v mut Value> {
     if let Value::Array(list) = place {
         return list.get_mut(word.parse::<usize>().ok()?);
     }
     let through_option = {
         let object = place.as_object()?;
-        !object.contains_key(word) && object.len() == 1 && object.values().next().is_some_and(Value::is_object)
+        !is_table && !object.contains_key(word) && object.len() == 1 && object.values().next().is_some_and(Value::is_object)
     };
     let object = place.as_object_mut()?;
     let object = if through_option { object.values_mut().next()?.as_object_mut()? } else { object };
