@@ -1,6 +1,6 @@
 //! Two areas that look at the same world come to say the same.
 
-use super::statistics::{centre, deviations, means};
+use super::statistics::standardise;
 use super::{CostFunction, Judged, Need};
 use crate::option;
 
@@ -27,12 +27,8 @@ impl CostFunction for Agreement {
         let (correlation, rest) = rest.split_at_mut(units);
         let (z, rest) = rest.split_at_mut(rows * units);
         let t = &mut rest[..rows * units];
-        for (from, to, deviation) in [(judged.activity, &mut *z, &mut *own), (judged.target, &mut *t, &mut *other)] {
-            means(from, mean);
-            centre(from, mean, to);
-            deviations(to, rows as f32, 1e-6, deviation);
-            to.chunks_exact_mut(units).for_each(|row| row.iter_mut().zip(&*deviation).for_each(|(value, s)| *value /= s));
-        }
+        standardise(judged.activity, mean, own, z);
+        standardise(judged.target, mean, other, t);
         correlation.fill(0.0);
         for (z, t) in z.chunks_exact(units).zip(t.chunks_exact(units)) {
             correlation.iter_mut().zip(z).zip(t).for_each(|((sum, z), t)| *sum += z * t / rows as f32);

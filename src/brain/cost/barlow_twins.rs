@@ -1,6 +1,6 @@
 //! Each unit says the same of two views, and no two units say the same.
 
-use super::statistics::{add_product, centre, deviations, means};
+use super::statistics::{add_product, means, standardise};
 use super::{CostFunction, Judged, Need};
 use crate::math::{self, Into, matrix, matrix_mut};
 use crate::option;
@@ -36,12 +36,8 @@ impl CostFunction for BarlowTwins {
         let (view, rest) = rest.split_at_mut(rows * units);
         let (pull, rest) = rest.split_at_mut(rows * units);
         let correlations = &mut rest[..units * units];
-        for (from, to, deviation) in [(judged.activity, &mut *z, &mut *own), (judged.target, &mut *view, &mut *other)] {
-            means(from, mean);
-            centre(from, mean, to);
-            deviations(to, rows as f32, 1e-6, deviation);
-            to.chunks_exact_mut(units).for_each(|row| row.iter_mut().zip(&*deviation).for_each(|(value, s)| *value /= s));
-        }
+        standardise(judged.activity, mean, own, z);
+        standardise(judged.target, mean, other, view);
         let share = 1.0 / rows as f32;
         // v before z: G is then wanted as it stands, g = ṽ Gᵀ.
         math::product(share, matrix(view, rows, units).reversed_axes(), matrix(z, rows, units), Into::Replace, &mut matrix_mut(correlations, units, units));

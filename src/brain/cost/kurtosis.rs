@@ -1,6 +1,6 @@
 //! Units that are mostly silent and sometimes loud.
 
-use super::statistics::{centre, deviations, means};
+use super::statistics::standardise;
 use super::{CostFunction, Judged};
 use crate::option;
 
@@ -23,10 +23,7 @@ impl CostFunction for Kurtosis {
         let (third, rest) = rest.split_at_mut(units);
         let (fourth, rest) = rest.split_at_mut(units);
         let z = &mut rest[..rows * units];
-        means(judged.activity, mean);
-        centre(judged.activity, mean, z);
-        deviations(z, rows as f32, 1e-6, deviation);
-        z.chunks_exact_mut(units).for_each(|row| row.iter_mut().zip(&*deviation).for_each(|(value, s)| *value /= s));
+        standardise(judged.activity, mean, deviation, z);
         third.fill(0.0);
         fourth.fill(0.0);
         for row in z.chunks_exact(units) {

@@ -23,6 +23,15 @@ pub fn deviations(centred: &[f32], count: f32, floor: f32, deviations: &mut [f32
     deviations.iter_mut().for_each(|sum| *sum = (*sum / count + floor).sqrt());
 }
 
+/// Writes z̃ = (z − z̄)/s of each unit, with its mean z̄ and its deviation s = √(var + 10⁻⁶) over the samples.
+pub fn standardise(activity: &[f32], mean: &mut [f32], deviation: &mut [f32], standard: &mut [f32]) {
+    let units = mean.len();
+    means(activity, mean);
+    centre(activity, mean, standard);
+    deviations(standard, (activity.len() / units) as f32, 1e-6, deviation);
+    standard.chunks_exact_mut(units).for_each(|row| row.iter_mut().zip(&*deviation).for_each(|(value, s)| *value /= s));
+}
+
 /// Writes `scale` · AᵀA (units × units).
 pub fn gram(scale: f32, rows: &[f32], units: usize, out: &mut [f32]) {
     let samples = matrix(rows, rows.len() / units, units);
