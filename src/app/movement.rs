@@ -11,8 +11,12 @@ use serde_json::json;
 
 /// Width of what names a row.
 const HEAD: f32 = 132.0;
-/// Size of a cell.
-const CELL: Vec2 = vec2(104.0, 34.0);
+/// Widths of a cell, the least and the greatest.
+const WIDTHS: [f32; 2] = [66.0, 104.0];
+/// Height of a cell.
+const CELL_HEIGHT: f32 = 34.0;
+/// Below this width the matrix stands alone.
+const NARROW: f32 = 660.0;
 /// Height of what names the columns.
 const TOP: f32 = 36.0;
 /// Two costs whose cosines are nearer than this cannot be told apart by direction (SCIENCE D).
@@ -57,16 +61,22 @@ pub(super) fn ui(ui: &mut Ui, scenario: &Scenario, record: &Record, view: &mut P
         return;
     }
     let whole = ui.available_rect_before_wrap();
-    let wanted = HEAD + CELL.x * (columns.len() + 1) as f32 + MEDIUM;
-    let split = whole.left() + wanted.min(whole.width() * 0.62);
+    let is_narrow = whole.width() < NARROW;
+    let room = if is_narrow { whole.width() } else { whole.width() * 0.62 };
+    let columns_shown = (columns.len() + 1) as f32;
+    let cell = vec2(((room - HEAD) / columns_shown).clamp(WIDTHS[0], WIDTHS[1]), CELL_HEIGHT);
+    let split = whole.left() + (HEAD + cell.x * columns_shown + MEDIUM).min(room);
     let left = Rect::from_min_max(whole.min, pos2(split, whole.bottom()));
     let right = Rect::from_min_max(pos2(split + MEDIUM, whole.top()), whole.max);
     let mut side = ui.new_child(UiBuilder::new().max_rect(left).id_salt("matrix"));
-    ScrollArea::both().id_salt("matrix scroll").show(&mut side, |ui| matrix_ui(ui, &columns, &rows));
+    ScrollArea::both().id_salt("matrix scroll").show(&mut side, |ui| matrix_ui(ui, &columns, &rows, cell, left.width()));
+    ui.advance_cursor_after_rect(whole);
+    if is_narrow {
+        return;
+    }
     let mut side = ui.new_child(UiBuilder::new().max_rect(right).id_salt("movement over age"));
     side.shrink_clip_rect(right);
     plots::panel_ui(&mut side, PlotKind::Movement, view, record, scenario, actions);
-    ui.advance_cursor_after_rect(whole);
 }
 
 fn table(scenario: &Scenario, record: &Record) -> (Vec<Column>, Vec<Row>) {
@@ -96,18 +106,19 @@ fn table(scenario: &Scenario, record: &Record) -> (Vec<Column>, Vec<Row>) {
     (columns.into_iter().map(|(_, column)| column).collect(), rows)
 }
 
-fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row]) {
+/// The cells; below them what they say, as wide as can be seen.
+fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row], cell: Vec2, seen: f32) {
     let palette = palette(ui);
-    let size = vec2(HEAD + CELL.x * (columns.len() + 1) as f32, TOP + CELL.y * rows.len() as f32 + 44.0);
+    let size = vec2(HEAD + cell.x * (columns.len() + 1) as f32, TOP + cell.y * rows.len() as f32 + 60.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let painter = ui.painter_at(rect);
     let small = FontId::proportional(11.0);
-    let at = |row: usize, column: usize| Rect::from_min_size(rect.min + vec2(HEAD + CELL.x * column as f32, TOP + CELL.y * row as f32), CELL).shrink(1.5);
+    let at = |row: usize, column: usize| Rect::from_min_size(rect.min + vec2(HEAD + cell.x * column as f32, TOP + cell.y * row as f32), cell).shrink(1.5);
     for (c, column) in columns.iter().enumerate() {
         let middle = at(0, c).center_top() - vec2(0.0, 19.0);
         for (line, text, colour) in [(0.0, &column.title, palette.teach), (13.0, &column.owner_title, palette.faint)] {
             let mut job = egui::text::LayoutJob::simple_singleline(text.clone(), small.clone(), colour);
-            job.wrap = egui::text::TextWrapping::truncate_at_width(CELL.x - 4.0);
+            job.wrap = egui::text::TextWrapping::truncate_at_width(cell.x - 4.0);
             let galley = painter.layout_job(job);
             let place = middle + vec2(-galley.size().x / 2.0, line - 8.0);
             painter.with_clip_rect(at(0, c).expand2(vec2(0.0, TOP))).galley(place, galley, colour);
@@ -116,10 +127,10 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row]) {
     painter.text(at(0, columns.len()).center_top() - vec2(0.0, 14.0), Align2::CENTER_CENTER, "explained", small.clone(), palette.faint);
     for (r, row) in rows.iter().enumerate() {
         painter.text(pos2(rect.left(), at(r, 0).center().y), Align2::LEFT_CENTER, &row.title, FontId::proportional(13.0), palette.text);
-        for (c, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
+        for (c, (known, column)) in row.cells.iter().zip(columns).enumerate() {
             let place = at(r, c);
             let own = column.owner == row.key;
-            let Some((cosine, share)) = *cell else {
+            let Some((cosine, share)) = *known else {
                 painter.rect_stroke(place, theme::ROUND, Stroke::new(1.0, palette.line), egui::StrokeKind::Inside);
                 painter.text(place.center(), Align2::CENTER_CENTER, "–", FontId::proportional(13.0), palette.faint);
                 continue;
@@ -150,7 +161,7 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row]) {
         let explained = row.explained.map_or("–".to_owned(), |part| format!("{:.0} %", 100.0 * part));
         painter.text(at(r, columns.len()).center(), Align2::CENTER_CENTER, explained, FontId::proportional(13.0), palette.text);
     }
-    let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 40.0), rect.right_bottom());
+    let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 56.0), pos2(rect.left() + seen, rect.bottom()));
     let words = rows.iter().map(|row| verdict(row, columns)).collect::<Vec<_>>().join(" ");
     let mut below = ui.new_child(UiBuilder::new().max_rect(foot));
     below.add(egui::Label::new(theme::small(&below, words)).wrap());
