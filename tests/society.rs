@@ -178,7 +178,9 @@ fn the_matrix_names_the_cost_that_moves_an_area() {
     assert!(own.unwrap() > 0.999 && other.unwrap().abs() < 0.5 && decided.unwrap() > 0.999, "{own:?} {other:?} {decided:?}");
     assert!(none.is_none(), "what an area does cannot change a cost that lies before it");
     assert!(explained.unwrap() > 0.99 && share.unwrap() < 0.05, "{explained:?} {share:?}");
-    assert!(spread.unwrap() > 4.0 && told.unwrap() > 4.0 && classify.unwrap().abs() < 2.58, "{spread:?} {told:?} {classify:?}");
+    assert!(spread.unwrap() > 4.0 && classify.unwrap().abs() < 2.58, "{spread:?} {classify:?}");
+    // Labels mean nothing here, and so early what is learned is how frequent they are: errors in any order teach that as well.
+    assert!(told.unwrap().abs() < 2.58, "{told:?}");
     let ([_, _, alone, _, explained, share, ..], _) = live(&file(true, 3.0));
     assert!(explained.unwrap() > 0.99 && share.unwrap() > 0.3 && alone.unwrap() < 0.95, "two costs: {alone:?} {explained:?} {share:?}");
     let mut unseen = Simulation::new(&file(false, 0.0)).unwrap_or_else(|problems| panic!("{problems:?}"));
