@@ -11,8 +11,7 @@ use super::network::Network;
 use super::pass::{AreaPass, Mode, Pass, View};
 use super::plan::AreaPlan;
 use super::report::Sample;
-use super::shuffles::{self, Pull};
-use crate::brain::anatomy::Layer;
+use super::shuffles::Moves;
 use crate::brain::world::Samples;
 use crate::math;
 use crate::scenario::Objective;
@@ -84,6 +83,8 @@ impl Movement {
         let view = network.view();
         probe.inspect(view, items);
         probe.forward(View { parameters: &self.between, ..view });
+        let moves = |row: &Row| moves(&network.plan.areas[row.area], &probe.areas[row.area], probe.rows, &self.moved);
+        let moves: Vec<Moves> = self.rows.iter().map(moves).collect();
         self.beyond.clear();
         for (&candidate, descent) in self.candidates.iter().zip(self.descents.chunks_exact_mut(plastic.len().max(1))) {
             for (area, (_, each)) in live.areas.iter_mut().enumerate() {
@@ -95,8 +96,9 @@ impl Movement {
             probe.judge(view);
             probe.credit(view, Mode::Truth(Objective::Global));
             descent.copy_from_slice(&probe.proposals[plastic.clone()]);
-            let beyond = |row: &Row| beyond(&network.plan.areas[row.area], &probe.areas[row.area], probe.rows, &self.moved, descent);
-            self.beyond.extend(self.rows.iter().map(beyond));
+            let beyond =
+                |(row, moves): (&Row, &Moves)| beyond(&network.plan.areas[row.area], &probe.areas[row.area], (moves, probe.rows), &self.moved, descent);
+            self.beyond.extend(self.rows.iter().zip(&moves).map(beyond));
         }
         for (place, row) in self.rows.iter().enumerate() {
             self.compare((place, row), network, out);
@@ -133,18 +135,32 @@ impl Movement {
     }
 }
 
+/// What a movement adds to the sums of an area's units.
+fn moves(plan: &AreaPlan, area: &AreaPass, rows: usize, moved: &[f32]) -> Moves {
+    let mut of_layers: Vec<Vec<f32>> = plan.layers.iter().map(|layer| vec![0.0; rows * layer.units_out]).collect();
+    for (number, (layer, moves)) in plan.layers.iter().zip(&mut of_layers).enumerate() {
+        layer.sum(moved, if number == 0 { &area.input } else { &area.activity[number - 1] }, rows, moves);
+    }
+    Moves::new(side_by_side(plan, &of_layers), plan.layers.iter().map(|layer| layer.units_out).sum())
+}
+
 /// How far an area's movement along a descent lies beyond what shuffled errors give; nothing where the descent is not made of errors and inputs of
 /// this very area alone, as where weights are shared.
-fn beyond(plan: &AreaPlan, area: &AreaPass, rows: usize, moved: &[f32], descent: &[f32]) -> Option<f64> {
-    let pull = |(number, layer): (usize, &Layer)| {
-        let input = if number == 0 { &area.input } else { &area.activity[number - 1] };
-        let mut moves = vec![0.0; rows * layer.units_out];
-        layer.sum(moved, input, rows, &mut moves);
-        Pull::new(area.errors[number][..moves.len()].to_vec(), moves, layer.units_out)
-    };
-    let pulls: Vec<Pull> = plan.layers.iter().enumerate().map(pull).collect();
+fn beyond(plan: &AreaPlan, area: &AreaPass, (moves, rows): (&Moves, usize), moved: &[f32], descent: &[f32]) -> Option<f64> {
     let (moved, descent) = (&moved[plan.plastic.clone()], &descent[plan.plastic.clone()]);
-    let along = shuffles::sum(&pulls) / rows as f64;
-    let is_of_errors = (math::dot(moved, descent) + along).abs() <= 1e-3 * math::norm(moved) * math::norm(descent);
-    if is_of_errors { shuffles::beyond(&pulls, rows) } else { None }
+    let lengths = math::norm(moved) * math::norm(descent);
+    if lengths == 0.0 {
+        return None;
+    }
+    let errors = side_by_side(plan, &area.errors);
+    let along = moves.along(&errors) / rows as f64;
+    let is_of_errors = (math::dot(moved, descent) + along).abs() <= 1e-3 * lengths;
+    if is_of_errors { moves.beyond(errors) } else { None }
+}
+
+/// The numbers of all layers, row by row.
+fn side_by_side(plan: &AreaPlan, of_layers: &[Vec<f32>]) -> Vec<f32> {
+    let rows = plan.layers.first().zip(of_layers.first()).map_or(0, |(layer, values)| values.len() / layer.units_out);
+    let layers = || plan.layers.iter().zip(of_layers);
+    (0..rows).flat_map(|row| layers().flat_map(move |(layer, values)| &values[row * layer.units_out..][..layer.units_out])).copied().collect()
 }
