@@ -4,14 +4,16 @@
 //! before any optimizer. `step`: a tick's actual change Δθ against the gradient at its start. `path`: the sum of changes over a span
 //! against the sum of η·gradient at every tick of it; exact and dear, so only on demand.
 
-use super::movement::{Cell, Movement, Row};
-use super::network::{Network, costs_of};
+mod layout;
+
+use super::movement::Movement;
+use super::network::Network;
 use super::pass::{Mode, Pass, View, area_of};
 use super::report::{Sample, Series};
 use crate::brain::world::{Samples, Seen};
 use crate::math;
 use crate::scenario::Scenario;
-use std::ops::Range;
+use layout::{Compared, CostSeries, Layout};
 
 /// The meter of one life.
 pub struct Meter {
@@ -91,52 +93,6 @@ impl Parts {
     }
 }
 
-/// Which series each number goes to.
-#[derive(Clone)]
-struct Layout {
-    costs: Vec<CostSeries>,
-    objective: u32,
-    gap: Option<u32>,
-    gradient_norm: u32,
-    stage: Option<u32>,
-    /// For each area, where what its rule tells about itself goes.
-    notes: Vec<Vec<u32>>,
-    /// What the world can tell: its measure, the area, and where it goes.
-    told: Vec<(usize, usize, u32)>,
-    directions: Vec<Direction>,
-    forced: Vec<u64>,
-}
-
-#[derive(Clone)]
-struct CostSeries {
-    area: usize,
-    cost: usize,
-    train: u32,
-    test: u32,
-    /// Test error and accuracy, where the cost judges labels or choices.
-    classes: Option<(u32, u32)>,
-    /// Agreement, where another area says what to choose.
-    agreement: Option<u32>,
-}
-
-/// A part of the parameters whose direction is compared.
-#[derive(Clone)]
-struct Direction {
-    range: Range<usize>,
-    rule_angle: u32,
-    step: Compared,
-    path: Option<Compared>,
-}
-
-/// Cosine, parallel part, orthogonal part and their ratio.
-#[derive(Clone, Copy)]
-struct Compared {
-    cosine: u32,
-    parallel: u32,
-    orthogonal: u32,
-    ratio: u32,
-}
-
 impl Meter {
     /// A meter whose series begin at `base` among `series`; measures at the ages in `forced` come what may.
     pub fn new(network: &Network, series: &[Series], base: u32, forced: Vec<u64>) -> Self {
@@ -166,7 +122,7 @@ impl Meter {
             path_ticks: 0,
             left: Vec::new(),
         };
-        let movement = (live.measuring.movement && parts.steps).then(|| Movement::new(network, layout.movement_rows(network, series, base)));
+        let movement = (live.measuring.movement && parts.steps).then(|| Movement::new(network, Layout::movement_rows(network, series, base)));
         Self {
             parts,
             movement,
@@ -433,89 +389,6 @@ impl Meter {
         let strongest = |row: &[f32]| row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(unit, _)| unit);
         let pairs = area.activity[tap].chunks_exact(units).zip(area.targets[series.cost].chunks_exact(units));
         pairs.filter(|(output, label)| strongest(output) == strongest(label)).count() as f64 / self.test.rows as f64
-    }
-}
-
-impl Layout {
-    fn new(network: &Network, series: &[Series], base: u32, mut forced: Vec<u64>) -> Self {
-        let (plan, live) = (&network.plan, &network.live);
-        let own = &series[base as usize..];
-        let find = |name: &str| own.iter().position(|series| series.measure.name == name).map(|index| base + index as u32);
-        // Every series of a life is there by construction: `Scenario::measures` of the same scenario made the list.
-        let at = |name: &str| find(name).unwrap_or(base);
-        let compared = |kind: &str, name: &str| Compared {
-            cosine: at(&format!("{kind}.{name}")),
-            parallel: at(&format!("{kind}_parallel.{name}")),
-            orthogonal: at(&format!("{kind}_orthogonal.{name}")),
-            ratio: at(&format!("{kind}_ratio.{name}")),
-        };
-        let direction = |name: &str, range: Range<usize>| Direction {
-            range,
-            rule_angle: at(&format!("rule_angle.{name}")),
-            step: compared("step", name),
-            path: live.measuring.exact_path.then(|| compared("path", name)),
-        };
-        let mut directions: Vec<Direction> = Vec::new();
-        for area in plan.areas.iter().filter(|area| area.lender.is_none()) {
-            let weights = plan.tensors[area.tensors.clone()].iter().filter(|tensor| tensor.weights_of.is_some());
-            directions.extend(weights.map(|tensor| direction(&tensor.name, tensor.range.clone())));
-            directions.push(direction(&area.name, area.plastic.clone()));
-        }
-        directions.push(direction("network", plan.plastic.clone()));
-        let mut costs = Vec::new();
-        for (area, (key, each)) in live.areas.iter().enumerate() {
-            for (cost, name) in each.costs.names().enumerate() {
-                let classes = find(&format!("test_error.{key}.{name}")).zip(find(&format!("accuracy.{key}.{name}")));
-                costs.push(CostSeries {
-                    area,
-                    cost,
-                    train: at(&format!("cost.{key}.{name}")),
-                    test: at(&format!("test_cost.{key}.{name}")),
-                    classes,
-                    agreement: find(&format!("agreement.{key}.{name}")),
-                });
-            }
-        }
-        let notes_of =
-            |(key, area): (&str, &crate::scenario::Area)| area.rule.as_dyn().measures().iter().map(|measure| at(&format!("{}.{key}", measure.key))).collect();
-        let notes = live.areas.iter().map(notes_of).collect();
-        let of_world = |(measure, told): (usize, &crate::brain::world::WorldMeasure)| {
-            let each = live.areas.names().enumerate().filter_map(|(area, key)| Some((measure, area, find(&format!("{}.{key}", told.key))?)));
-            each.collect::<Vec<_>>()
-        };
-        let told = live.world.as_dyn().measures().iter().enumerate().flat_map(of_world).collect();
-        forced.sort_unstable();
-        Self {
-            notes,
-            told,
-            costs,
-            objective: at("objective"),
-            gap: find("optimality_gap"),
-            gradient_norm: at("gradient_norm"),
-            stage: find("stage"),
-            directions,
-            forced,
-        }
-    }
-}
-
-impl Layout {
-    /// Where it goes which cost moves which area.
-    fn movement_rows(&self, network: &Network, series: &[Series], base: u32) -> Vec<Row> {
-        let own = &series[base as usize..];
-        let at = |name: String| own.iter().position(|series| series.measure.name == name).map_or(base, |index| base + index as u32);
-        let name = |area: usize| network.plan.areas[area].name.as_str();
-        let of_cost =
-            |(area, cost): &(usize, usize)| area_of(&network.live, *area).costs.at(*cost).map_or(String::new(), |(cost, _)| format!("{}.{cost}", name(*area)));
-        let candidates: Vec<String> = costs_of(&network.live).iter().map(of_cost).collect();
-        let areas = (0..network.plan.areas.len()).filter(|&area| network.plan.areas[area].lender.is_none());
-        let cell = |area: usize, cost: &String| {
-            let [cosine, share, beyond] = ["movement", "share", "beyond"].map(|kind| at(format!("{kind}.{}.{cost}", name(area))));
-            Cell { cosine, share, beyond }
-        };
-        let row =
-            |area: usize| Row { area, explained: at(format!("explained.{}", name(area))), costs: candidates.iter().map(|cost| cell(area, cost)).collect() };
-        areas.map(row).collect()
     }
 }
 
