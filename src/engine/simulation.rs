@@ -1,6 +1,7 @@
 //! A scenario with its variants, living in lock-step: same data, same seeds, one record.
 
 mod edit;
+mod relics;
 
 use super::journal::Journal;
 use super::life::{Life, LifeMoment};
@@ -11,6 +12,7 @@ use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
 use crate::brain::rule::Curve;
 use crate::scenario::{Claim, Deed, Development, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
+use relics::Relics;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -30,14 +32,17 @@ pub struct Simulation {
     pub(super) journal: Journal,
     /// Knobs that were set while it lived: by its journal, or before it went back, so that they may differ from the scenario.
     pub(super) touched: BTreeSet<String>,
+    /// What was taken out of its lives and may come back.
+    pub(super) relics: Relics,
 }
 
 /// A kept moment that can be gone back to.
 pub struct Moment {
-    age: u64,
-    lives: Vec<LifeMoment>,
-    last: Vec<Option<f64>>,
-    journal: Journal,
+    pub(super) age: u64,
+    /// Of every life; nothing of one that joined later and has not yet lived up to this age.
+    pub(super) lives: Vec<Option<LifeMoment>>,
+    pub(super) last: Vec<Option<f64>>,
+    pub(super) journal: Journal,
 }
 
 impl Moment {
@@ -48,7 +53,7 @@ impl Moment {
 
     /// About how much memory it takes.
     pub fn bytes(&self) -> usize {
-        self.lives.iter().map(LifeMoment::bytes).sum()
+        self.lives.iter().flatten().map(LifeMoment::bytes).sum()
     }
 }
 
@@ -89,7 +94,19 @@ impl Simulation {
         let claimed = scenario.claims.iter().flat_map(spoken_of).flatten().map(|series| (series, Vec::new())).collect();
         let last = vec![None; series.len()];
         let (scenario, journal) = (scenario.clone(), Journal::new(scenario));
-        Ok(Self { scenario, lives, series, fresh: Vec::new(), collected: 0, last, claimed, events: Vec::new(), journal, touched: BTreeSet::new() })
+        Ok(Self {
+            scenario,
+            lives,
+            series,
+            fresh: Vec::new(),
+            collected: 0,
+            last,
+            claimed,
+            events: Vec::new(),
+            journal,
+            touched: BTreeSet::new(),
+            relics: Relics::default(),
+        })
     }
 
     /// What is lived.
@@ -123,7 +140,7 @@ impl Simulation {
     /// # Errors
     /// When the brain of the scenario itself diverges; one of a variant only ends that variant, as an event says.
     pub fn tick(&mut self) -> Result<(), Diagnosis> {
-        while self.catch_up() {}
+        while self.catch_up(&mut []) {}
         (0..self.lives.len()).for_each(|life| self.do_as_planned(life));
         for life in 0..self.lives.len() {
             self.live_tick(life);
@@ -261,6 +278,16 @@ impl Simulation {
         self.journal.done()
     }
 
+    /// Everything that was done by hand since birth, and that is to be done again.
+    pub fn whole_journal(&self) -> &[Entry] {
+        self.journal.whole()
+    }
+
+    /// This is what is asked for, from which what was born differs only in its journal.
+    pub fn ask_for(&mut self, scenario: &Scenario) {
+        self.scenario.journal.clone_from(&scenario.journal);
+    }
+
     /// The scenario as it was born, with a journal of everything that was done since and is to come: it lives this very life again, to the bit.
     ///
     /// # Errors
@@ -364,13 +391,14 @@ impl Simulation {
 
     /// Keeps this moment.
     pub fn keep(&self) -> Moment {
-        Moment { age: self.age(), lives: self.lives.iter().map(Life::keep).collect(), last: self.last.clone(), journal: self.journal.clone() }
+        Moment { age: self.age(), lives: self.lives.iter().map(|life| Some(life.keep())).collect(), last: self.last.clone(), journal: self.journal.clone() }
     }
 
     /// Goes back to a kept moment of this very simulation (not of one before a structural edit).
     pub fn go_back(&mut self, moment: &Moment) {
         for (life, kept) in self.lives.iter_mut().zip(&moment.lives) {
-            life.go_back(kept);
+            // Who was still behind goes on from where it is.
+            kept.iter().for_each(|kept| life.go_back(kept));
         }
         self.last.clone_from(&moment.last);
         self.journal.clone_from(&moment.journal);
@@ -389,7 +417,12 @@ impl Simulation {
         claimed.values_mut().for_each(|values| values.retain(|(age, _)| *age <= moment.age));
         let mut fork = Self {
             scenario: self.scenario.clone(),
-            lives: self.lives.iter().zip(&moment.lives).map(|(life, kept)| life.fork_at(kept)).collect(),
+            lives: self
+                .lives
+                .iter()
+                .zip(&moment.lives)
+                .map(|(life, kept)| kept.as_ref().map_or_else(|| life.fork_at(&life.keep()), |kept| life.fork_at(kept)))
+                .collect(),
             series: self.series.clone(),
             fresh: Vec::new(),
             collected: 0,
@@ -398,6 +431,7 @@ impl Simulation {
             events: Vec::new(),
             journal: self.journal.gone_back_to(&moment.journal)?,
             touched: self.touched.clone(),
+            relics: Relics::default(),
         };
         // What was done at this very age was done after it was kept.
         fork.follow_journal();
