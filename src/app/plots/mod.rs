@@ -97,7 +97,8 @@ pub fn panel_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, record: &Recor
         let foot = ui.scope(|ui| {
             legend::ui(ui, kind, view, &roster, whole);
             ui.add_space(SMALL);
-            ui.add(egui::Label::new(theme::small(ui, sentence(kind, record, scenario))).wrap());
+            let words = view.alone.as_ref().map_or_else(|| sentence(kind, record, scenario), |starts| sentence::of_measures(starts, record, scenario));
+            ui.add(egui::Label::new(theme::small(ui, words)).wrap());
         });
         let height = foot.response.rect.height();
         if (height - view.foot).abs() > 0.5 {
@@ -221,6 +222,13 @@ fn header_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, re
             let (response, _) = quiet_menu(ui, "more…", |ui| menu_ui(ui, scale, view, roster, ages));
             let name = format!("{} options", title(scale.kind));
             response.on_hover_text("Other measures, smoothing and the axis").widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            if view.shows_alone() {
+                let all = ui.add(egui::Button::new(theme::small(ui, "all")).frame_when_inactive(false));
+                all.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Show all of {}", title(scale.kind))));
+                if all.on_hover_text("Only what the lesson speaks of is shown; show the rest again").clicked() {
+                    view.show_alone(None);
+                }
+            }
             if !view.follows() {
                 let fit = ui.add(egui::Button::new(theme::small(ui, "fit")).frame_when_inactive(false));
                 fit.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Fit {}", title(scale.kind))));

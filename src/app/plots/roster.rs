@@ -155,9 +155,9 @@ impl Roster {
 }
 
 impl Row {
-    /// Whether the legend has a chip for it: what is shown at first, and what a person has turned on.
+    /// Whether the legend has a chip for it: what is shown at first, unless a lesson shows others alone, and what a person has turned on.
     pub(super) fn stands_in_legend(&self, view: &PlotView) -> bool {
-        self.at_first || view.shows(self)
+        (self.at_first && !view.shows_alone()) || view.shows(self)
     }
 
     /// Whether it is shown unless told otherwise.
