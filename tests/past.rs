@@ -531,7 +531,7 @@ fn what_is_to_be_done_again_survives_an_edit_that_is_made_on_the_way() {
 
         // Lived again once more before it is there: it still goes where it went, and does all that.
         let (mut hand, again) = lived(design, from);
-        let twice = with(&again, "development.periods.low", serde_json::to_value(&earlier.development.periods.get("low")).unwrap());
+        let twice = with(&again, "development.periods.low", serde_json::to_value(earlier.development.periods.get("low")).unwrap());
         hand.ask(Command::LiveAgain(RunId(4), Box::new(twice), if from == 0 { 0 } else { 35 }));
         hand.runner.turn(1000);
         hand.hear();

@@ -1,17 +1,20 @@
 //! A scenario with its variants, living in lock-step: same data, same seeds, one record.
 
 mod edit;
+mod moment;
 mod relics;
 
+pub use moment::Moment;
+
 use super::journal::Journal;
-use super::life::{Life, LifeMoment};
+use super::life::Life;
 use super::network::Network;
 use super::report::{AreaState, Diagnosis, Event, EventKind, Grown, Recovery, Sample, Series, TensorPicture, Verdict, WireState};
 use super::status;
 use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
 use crate::brain::rule::Curve;
-use crate::scenario::{Claim, Deed, Development, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
+use crate::scenario::{Claim, Deed, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
 use relics::Relics;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,27 +37,6 @@ pub struct Simulation {
     pub(super) touched: BTreeSet<String>,
     /// What was taken out of its lives and may come back.
     pub(super) relics: Relics,
-}
-
-/// A kept moment that can be gone back to.
-pub struct Moment {
-    pub(super) age: u64,
-    /// Of every life; nothing of one that joined later and has not yet lived up to this age.
-    pub(super) lives: Vec<Option<LifeMoment>>,
-    pub(super) last: Vec<Option<f64>>,
-    pub(super) journal: Journal,
-}
-
-impl Moment {
-    /// Its age.
-    pub fn age(&self) -> u64 {
-        self.age
-    }
-
-    /// About how much memory it takes.
-    pub fn bytes(&self) -> usize {
-        self.lives.iter().flatten().map(LifeMoment::bytes).sum()
-    }
 }
 
 impl Simulation {
@@ -387,98 +369,6 @@ impl Simulation {
     /// What an area's rule has to show: how it settles.
     pub fn curves(&self, area: &str) -> Vec<Curve> {
         status::curves(self.network(), area)
-    }
-
-    /// Keeps this moment.
-    pub fn keep(&self) -> Moment {
-        Moment { age: self.age(), lives: self.lives.iter().map(|life| Some(life.keep())).collect(), last: self.last.clone(), journal: self.journal.clone() }
-    }
-
-    /// Goes back to a kept moment of this very simulation (not of one before a structural edit).
-    pub fn go_back(&mut self, moment: &Moment) {
-        for (life, kept) in self.lives.iter_mut().zip(&moment.lives) {
-            // Who was still behind goes on from where it is.
-            kept.iter().for_each(|kept| life.go_back(kept));
-        }
-        self.last.clone_from(&moment.last);
-        self.journal.clone_from(&moment.journal);
-        self.journal.plan(moment.age, &self.scenario.journal);
-        self.tell_again(moment.age);
-        self.fresh.clear();
-        self.collected = 0;
-        for values in self.claimed.values_mut() {
-            values.retain(|(age, _)| *age <= moment.age);
-        }
-    }
-
-    /// Another simulation that stands at a kept moment of this one and lives from there as this one did; `None` if this one went another way since.
-    pub fn fork_at(&self, moment: &Moment) -> Option<Self> {
-        let mut claimed = self.claimed.clone();
-        claimed.values_mut().for_each(|values| values.retain(|(age, _)| *age <= moment.age));
-        let mut fork = Self {
-            scenario: self.scenario.clone(),
-            lives: self
-                .lives
-                .iter()
-                .zip(&moment.lives)
-                .map(|(life, kept)| kept.as_ref().map_or_else(|| life.fork_at(&life.keep()), |kept| life.fork_at(kept)))
-                .collect(),
-            series: self.series.clone(),
-            fresh: Vec::new(),
-            collected: 0,
-            last: moment.last.clone(),
-            claimed,
-            events: Vec::new(),
-            journal: self.journal.gone_back_to(&moment.journal)?,
-            touched: self.touched.clone(),
-            relics: Relics::default(),
-        };
-        // What was done at this very age was done after it was kept.
-        fork.follow_journal();
-        Some(fork)
-    }
-
-    /// Goes back to the newest kept moment up to which another development would have made the same of every life, and goes on by it; what was
-    /// done by hand since is to be done again. The age of that moment; nothing if none was kept early enough.
-    pub fn go_back_redrawn(&mut self, kept: &mut [Moment], development: &Development) -> Option<u64> {
-        let present = self.journal.clone();
-        for newest in (0..kept.len()).rev() {
-            let Some(journal) = present.gone_back_to(&kept[newest].journal) else { continue };
-            self.go_back(&kept[newest]);
-            if self.redraw(development, &mut kept[..=newest]).is_ok() {
-                self.journal = journal;
-                self.journal.redraw(development);
-                self.follow_journal();
-                return Some(kept[newest].age);
-            }
-        }
-        None
-    }
-
-    /// Goes back to where a fork of this simulation stands.
-    pub fn go_back_to_fork(&mut self, fork: Self) {
-        self.go_back(&fork.keep());
-        // What the fork saw and felt last is still in its passes.
-        for (life, seen) in self.lives.iter_mut().zip(fork.lives) {
-            life.network.pass = seen.network.pass;
-        }
-    }
-
-    /// Of what happened at an age, tells again what the brain that went back there has behind it.
-    fn tell_again(&mut self, age: u64) {
-        self.events.retain(|event| event.age < age);
-        for life in 0..self.lives.len() {
-            if self.lives[life].entered().is_some_and(|place| place.entered == age) {
-                self.tell_stage(life);
-            }
-        }
-        let behind: Vec<Entry> = self.journal.done().iter().filter(|entry| entry.at == age).cloned().collect();
-        for Entry { deed, .. } in behind {
-            match deed {
-                Deed::Set { knob, to } => self.tell_setting(knob, to),
-                Deed::Poke(perturbation) => self.tell_perturbation(&perturbation),
-            }
-        }
     }
 
     pub(super) fn perturb_life(&mut self, life: usize, perturbation: &Perturbation) {

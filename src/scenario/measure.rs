@@ -77,7 +77,7 @@ impl Scenario {
         let (wiring, _) = self.wiring();
         let mut measures = Vec::new();
         let mut add = |name: String, title: String, unit, panel, prominent, dimensions| {
-            measures.push(Measure { name, title, unit, panel, prominent, dimensions, of_world: false })
+            measures.push(Measure { name, title, unit, panel, prominent, dimensions, of_world: false });
         };
         for (a, (key, area)) in self.areas.iter().enumerate() {
             for (c, (cost, attachment)) in area.costs.iter().enumerate() {
