@@ -622,7 +622,7 @@ fn a_step_of_a_lesson_shows_some_measures_alone_and_the_next_shows_all_again() {
         window.query_all_by(|node| node.label().is_some_and(|label| label.contains(words)) && node.toggled() == Some(accesskit::Toggled::True)).count()
     }
     assert_eq!(shown(&window, "kept of the input"), 0);
-    click(&mut window, "Show kept of the input, part of what as many numbers can keep");
+    click(&mut window, "Show kept of the input");
     assert_eq!(shown(&window, "kept of the input"), 3);
     assert!(!says(&window, "Keeps what is alike alike, similarity matching"));
     assert!(says(&window, "Says different things, kept of the input, part of what as many numbers can keep 0."), "no sentence about it");
@@ -638,7 +638,7 @@ fn a_step_of_a_lesson_brings_the_weights_into_view() {
     click(&mut window, "Look at Visual cells");
     click(&mut window, "Run to age 100");
     live(&mut window, 100);
-    click(&mut window, "Look at Visual cells: weights");
+    click(&mut window, "Look at the weights");
     live(&mut window, 0);
     window.run_steps(20);
     let heading = window.get_by_label("RECEPTIVE FIELDS: WEIGHTS, LAYER 1").rect();

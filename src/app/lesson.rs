@@ -174,7 +174,7 @@ fn button_text(scenario: &Scenario, deed: &Deed<'_>) -> String {
             let (name, place) = parts_of(name);
             let title = scenario.areas.get(name).map_or(name, |area| area.title(name));
             match place {
-                Some(place) => format!("Look at {title}: {}", place.replace('_', " ")),
+                Some(place) => format!("Look at the {}", place.replace('_', " ")),
                 None => format!("Look at {title}"),
             }
         }
@@ -188,18 +188,19 @@ fn parts_of(name: &str) -> (&str, Option<&str>) {
 }
 
 /// A title longer than this does not go on a button.
-const LONG_TITLE: usize = 32;
+const LONG_TITLE: usize = 28;
 
-/// What measures of a name are called, without whose they are.
+/// What measures that a lesson shows alone are called on a button, in short and without whose they are.
 fn measure_in_words(scenario: &Scenario, start: &str) -> String {
     let measures = scenario.measures();
-    let titles: Vec<&str> = measures.iter().filter(|measure| begins(&measure.name, start)).map(|measure| measure.title.as_str()).collect();
-    let what = |title: &str| title.split_once(", ").map_or(title, |(_, what)| what).to_owned();
-    match titles[..] {
-        [] => start.to_owned(),
-        [only] if only.len() <= LONG_TITLE => only.to_owned(),
-        [first, ..] if titles.iter().all(|title| what(title) == what(first)) => what(first).split(" (").next().unwrap_or_default().to_owned(),
-        _ if start == "cost" => "the costs".to_owned(),
+    let what = |title: &str| title.split_once(", ").map_or(title, |(_, what)| what).split([',', '(']).next().unwrap_or_default().trim().to_owned();
+    let mut called: Vec<String> = measures.iter().filter(|measure| begins(&measure.name, start)).map(|measure| what(&measure.title)).collect();
+    called.dedup();
+    match &called[..] {
+        [only] if only.len() <= LONG_TITLE => only.clone(),
+        _ if begins(start, "cost") => "the costs".to_owned(),
+        _ if begins(start, "movement") => "the curve".to_owned(),
+        [_] => start.split('.').next().unwrap_or_default().replace('_', " "),
         _ => "these alone".to_owned(),
     }
 }

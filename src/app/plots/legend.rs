@@ -95,7 +95,7 @@ pub(super) fn more_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: 
 
 /// What a measure is called, with a mark where the world alone knows it.
 fn marked(row: &Row, title: &str) -> String {
-    if row.of_world { format!("{title} ⊙") } else { title.to_owned() }
+    if row.of_world { format!("{title}\u{a0}⊙") } else { title.to_owned() }
 }
 
 fn short(row: &Row) -> &str {
