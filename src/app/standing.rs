@@ -11,7 +11,7 @@ pub(super) fn remark(state: &AreaState, palette: &Palette) -> Option<(String, Co
         (Some(idle), None) => Some(match state.rest {
             Rest::Unmeant => (format!("Not learning: {idle}"), palette.error),
             Rest::Planned => (format!("At rest: {idle}"), palette.teach),
-            Rest::Borrower => (format!("Only passes error on: {idle}"), palette.faint),
+            Rest::Borrower => (format!("A borrower: {idle}"), palette.faint),
         }),
         (Some(idle), Some(beside)) => Some((format!("Only {beside} ({idle})"), palette.teach)),
         (None, _) => only_measured(&state.unheard).map(|costs| (format!("Hears no cost: {costs}"), palette.teach)),
@@ -34,7 +34,7 @@ mod tests {
         assert_eq!(said(Some("its learning rate is 0"), None, &[]), Some(("Not learning: its learning rate is 0".to_owned(), DARK.error)));
         let meant = |rest| remark(&AreaState { idle: Some("its learning rate is 0".to_owned()), rest, ..AreaState::default() }, &DARK);
         assert_eq!(meant(Rest::Planned), Some(("At rest: its learning rate is 0".to_owned(), DARK.teach)));
-        assert_eq!(meant(Rest::Borrower), Some(("Only passes error on: its learning rate is 0".to_owned(), DARK.faint)));
+        assert_eq!(meant(Rest::Borrower), Some(("A borrower: its learning rate is 0".to_owned(), DARK.faint)));
         let only = "Only its interneurons learn (its learning rate is 0)".to_owned();
         assert_eq!(said(Some("its learning rate is 0"), Some("its interneurons learn"), &[]), Some((only, DARK.teach)));
         assert_eq!(said(None, None, &["a", "b"]), Some(("Hears no cost: a and b are only measured".to_owned(), DARK.teach)));

@@ -271,7 +271,7 @@ pub enum Rest {
     Unmeant,
     /// Its development has it rest at this age.
     Planned,
-    /// It computes with borrowed weights, and only passes error on.
+    /// It computes with borrowed weights, which it does not teach.
     Borrower,
 }
 

@@ -41,6 +41,12 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
     if network.plan.wiring.input_units[index] == 0 {
         return Some("nothing comes in: wire something to its input".to_owned());
     }
+    if let Some(lender) = network.plan.areas[index].lender
+        && error_gain(&network.live, &network.state.cut, lender.wire) == 0.0
+    {
+        let lender_key = &network.plan.areas[lender.area].name;
+        return Some(format!("its weights are those of {}, which it does not teach", area_of(&network.live, lender.area).title(lender_key)));
+    }
     if !reach.hears[index] {
         let downstream = &network.plan.outgoing[index];
         let silent = downstream.iter().find(|(_, next)| area_of(&network.live, *next).rule.as_dyn().sends().is_none());
@@ -60,12 +66,6 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
             Signal::None => "nothing to learn from".to_owned(),
         });
     }
-    if let Some(lender) = network.plan.areas[index].lender
-        && error_gain(&network.live, &network.state.cut, lender.wire) == 0.0
-    {
-        let lender_key = &network.plan.areas[lender.area].name;
-        return Some(format!("its weights are those of {}, which it does not teach", area_of(&network.live, lender.area).title(lender_key)));
-    }
     if openness == 0.0 {
         return Some("its critical period is closed".to_owned());
     }
@@ -76,13 +76,13 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
 /// Whether an area that does not learn is meant not to.
 fn rest(network: &Network, index: usize, openness: f64, reach: &Reach) -> Rest {
     let live = &network.live;
-    if !reach.hears[index] {
-        return if is_silenced_by_plan(network, index) { Rest::Planned } else { Rest::Unmeant };
-    }
     if let Some(lender) = network.plan.areas[index].lender
         && live.wires.at(lender.wire).is_some_and(|(_, wire)| wire.error_gain == 0.0)
     {
         return Rest::Borrower;
+    }
+    if !reach.hears[index] {
+        return if is_silenced_by_plan(network, index) { Rest::Planned } else { Rest::Unmeant };
     }
     let rate_is_moved = live.development.moves(&format!("areas.{}.plasticity.rate", network.plan.areas[index].name));
     if openness == 0.0 || (area_of(live, index).plasticity.rate == 0.0 && rate_is_moved) { Rest::Planned } else { Rest::Unmeant }
