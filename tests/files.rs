@@ -114,10 +114,15 @@ fn every_lesson_can_be_followed() {
                     assert_eq!(check_perturbation(&scenario, perturbation, ""), [], "{place}");
                     was_poked = true;
                 }
-                Some(LessonAction::Show(panel)) => {
-                    assert!(["losses", "alignment", "recovery", "movement", "development", "claims"].contains(&panel.as_str()), "{place}");
+                Some(LessonAction::Show(shown)) => {
+                    let measures = scenario.measures();
+                    let is_one = |start: &str| measures.iter().any(|measure| measure.name == start || measure.name.starts_with(&format!("{start}.")));
+                    let is_measure = shown.split(',').map(str::trim).all(is_one);
+                    let is_panel = ["losses", "alignment", "recovery", "movement", "development", "claims"].contains(&shown.as_str());
+                    assert!(is_panel || is_measure, "{place}");
                 }
                 Some(LessonAction::Select(name)) => {
+                    let name = name.split_once('.').map_or(name.as_str(), |(name, _)| name);
                     assert!(name == "world" || scenario.areas.get(name).is_some() || scenario.wires.get(name).is_some(), "{place}");
                 }
                 Some(LessonAction::Set(edits)) => {

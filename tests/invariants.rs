@@ -429,3 +429,48 @@ fn implicit_and_explicit_proposals_move_weights_alike() {
         }
     }
 }
+
+#[test]
+fn what_an_edit_took_out_of_a_brain_comes_back_when_it_is_taken_back_and_only_then() {
+    let mut file = busy();
+    file["areas"]["mid"]["rule"] = json!({ "kolen_pollack": {} });
+    let whole = scenario(&file);
+    let everything = |simulation: &Simulation, area: &str| {
+        let network = simulation.network();
+        let index = network.live.areas.index(area).unwrap();
+        let tensors = network.plan.tensors.iter().filter(|tensor| tensor.area == index);
+        let numbers =
+            tensors.map(|tensor| [bits(&network.state.parameters[tensor.range.clone()]), bits(&network.state.moments[tensor.moments.clone()])].concat());
+        (numbers.collect::<Vec<_>>(), network.state.updates[index])
+    };
+    // An area of another shape loses everything; one with another rule loses what it sent error back by.
+    let (wider, duller) =
+        (whole.with("areas.mid.anatomy.layers", &json!([16, 12, 12])).unwrap(), whole.with("areas.mid.rule", &json!({ "backprop": {} })).unwrap());
+    let (area, other) = ("mid", "low");
+    for (what, changed) in [("wider", wider), ("duller", duller)] {
+        let mut simulation = Simulation::new(&whole).unwrap();
+        live(&mut simulation, 30);
+        let before = everything(&simulation, area);
+        simulation.edit(&changed).unwrap();
+        simulation.edit(&whole).unwrap();
+        assert!(everything(&simulation, area).0 != before.0, "{what}: an edit that is made anew brought something back");
+
+        let mut simulation = Simulation::new(&whole).unwrap();
+        live(&mut simulation, 30);
+        simulation.edit(&changed).unwrap();
+        simulation.drain_events();
+        simulation.edit_all(&whole, &mut Vec::new(), true).unwrap();
+        assert!(everything(&simulation, area) == before, "{what}: it is not what it was");
+        let title = whole.areas.get(area).unwrap().title(area).to_owned();
+        let told = simulation.drain_events();
+        assert!(told.iter().any(|event| event.text == format!("{title} has the weights again that it had")), "{told:?}");
+        // Others live on meanwhile, and what is done again and taken back again goes on from where it was left.
+        live(&mut simulation, 5);
+        let (later, of_other) = (everything(&simulation, area), everything(&simulation, other));
+        simulation.edit_all(&changed, &mut Vec::new(), true).unwrap();
+        live(&mut simulation, 5);
+        simulation.edit_all(&whole, &mut Vec::new(), true).unwrap();
+        assert!(everything(&simulation, other) != of_other);
+        assert!(what == "duller" || everything(&simulation, area) == later);
+    }
+}

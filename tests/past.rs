@@ -353,3 +353,206 @@ fn what_development_made_of_a_brain_is_told_as_it_was() {
         assert_eq!(at("periods.top", age), Some(network.openness_at(1, age)), "at {age}");
     }
 }
+
+/// A variant that lives beside the scenario with another rate.
+fn with_company(design: &Scenario) -> Scenario {
+    let mut variants = serde_json::to_value(&design.variants).unwrap();
+    variants["eager"] = json!({ "areas.top.plasticity.rate": 0.3 });
+    with(design, "variants", variants)
+}
+
+/// What is known of a life by its name: the newest value of every measure of it, and its state.
+fn of_variant(hand: &mut Hand, design: &Scenario, until: u64) -> String {
+    hand.live_until(until);
+    let life = hand.last.life.as_ref().unwrap().as_ref().unwrap();
+    let mut again = Simulation::new(life).unwrap();
+    (0..until).for_each(|_| again.tick().unwrap());
+    let states: Vec<_> = design.variants.names().map(|name| again.variant(name).unwrap().state.clone()).collect();
+    format!("{states:?}")
+}
+
+#[test]
+fn the_past_before_a_newcomer_joined_can_still_be_looked_at_and_gone_on_from() {
+    let alone = scenario(&growing());
+    let both = with_company(&alone);
+    let mut always = Hand::new(&both);
+    let mut then = Vec::new();
+    for age in [25, 40, 73, 88, 140] {
+        always.live_until(age);
+        then.push((age, always.sight()));
+        if age == 40 {
+            always.ask(Command::Perturb(poke()));
+        }
+    }
+    // It joins at 120; where a person looks or goes while it still lives up to the others, after so many ticks of its own.
+    for lived in [0, 1, 30, 39, 41, 75, 1000] {
+        let mut hand = Hand::new(&alone);
+        hand.live_until(40);
+        hand.ask(Command::Perturb(poke()));
+        hand.live_until(120);
+        let kept = hand.last.kept.clone();
+        assert!(kept.len() > 5, "{kept:?}");
+        hand.ask(Command::Edit(RunId(1), Box::new(both.clone())));
+        hand.runner.turn(lived);
+        hand.hear();
+        assert_eq!(hand.last.kept, kept, "what was kept stays");
+        for (age, sight) in then.iter().filter(|(age, _)| *age < 120 && *age != 40) {
+            hand.look(Some(*age));
+            assert_eq!(hand.last.looking, Some(Looking { age: *age, wanted: *age }));
+            assert!(hand.sight() == *sight, "age {age} was seen otherwise, {lived} ticks after it joined");
+        }
+        hand.look(None);
+        hand.live_until(140);
+        assert!(hand.sight() == then[4].1);
+
+        for age in [73, 88] {
+            let mut hand = Hand::new(&alone);
+            hand.live_until(40);
+            hand.ask(Command::Perturb(poke()));
+            hand.live_until(120);
+            hand.ask(Command::Edit(RunId(1), Box::new(both.clone())));
+            hand.runner.turn(lived);
+            hand.hear();
+            hand.look(Some(age));
+            hand.ask(Command::GoOn);
+            hand.runner.turn(1000);
+            hand.hear();
+            assert_eq!(hand.last.age, age);
+            let samples: Vec<(u32, u64)> = hand.last.samples.iter().map(|sample| (sample.series, sample.age)).collect();
+            let mut once = samples.clone();
+            once.sort_unstable();
+            once.dedup();
+            assert_eq!(once.len(), samples.len(), "something was told twice");
+            assert_eq!(of_variant(&mut hand, &both, 140), of_variant(&mut always, &both, 140), "gone on from {age}, {lived} ticks after it joined");
+            assert!(hand.sight() == then[4].1, "gone on from {age}");
+        }
+        let mut hand = Hand::new(&alone);
+        hand.live_until(40);
+        hand.ask(Command::Perturb(poke()));
+        hand.live_until(120);
+        hand.ask(Command::Edit(RunId(1), Box::new(both.clone())));
+        hand.runner.turn(lived);
+        hand.ask(Command::Rewind(60));
+        hand.runner.turn(1000);
+        hand.hear();
+        assert_eq!(hand.last.age, 60);
+        hand.live_until(140);
+        assert!(hand.sight() == then[4].1, "rewound");
+        // Who leaves is gone from what is kept as well.
+        hand.ask(Command::Edit(RunId(1), Box::new(alone.clone())));
+        hand.look(Some(88));
+        assert_eq!(hand.last.looking.map(|looking| looking.age), Some(88));
+        hand.ask(Command::GoOn);
+        hand.live_until(140);
+        assert!(hand.sight() == then[4].1, "alone again");
+    }
+}
+
+#[test]
+fn the_states_of_newcomers_are_those_of_who_was_always_there_after_going_back() {
+    use brainwright::engine::Simulation;
+    let alone = scenario(&growing());
+    let both = with_company(&alone);
+    let mut always = Simulation::new(&both).unwrap();
+    let mut kept = Vec::new();
+    let mut simulation = Simulation::new(&alone).unwrap();
+    for age in 0..120 {
+        if age % 10 == 0 {
+            kept.push(simulation.keep());
+        }
+        if age == 50 {
+            simulation.perturb(&poke()).unwrap();
+            always.perturb(&poke()).unwrap();
+        }
+        simulation.tick().unwrap();
+        always.tick().unwrap();
+    }
+    simulation.edit_all(&both, &mut kept, false).unwrap();
+    while simulation.catch_up(&mut kept) {}
+    assert_eq!(kept.len(), 12);
+    for moment in kept.iter().rev() {
+        simulation.go_back(moment);
+        assert!(!simulation.is_behind(), "{}", moment.age());
+        while simulation.age() < 50 {
+            simulation.tick().unwrap();
+        }
+        if moment.age() <= 50 {
+            simulation.perturb(&poke()).unwrap();
+        }
+        while simulation.age() < 120 {
+            simulation.tick().unwrap();
+        }
+        for name in ["frozen", "eager"] {
+            assert!(simulation.variant(name).unwrap().state == always.variant(name).unwrap().state, "{name} from {}", moment.age());
+        }
+    }
+}
+
+#[test]
+fn what_is_to_be_done_again_survives_an_edit_that_is_made_on_the_way() {
+    let plain = scenario(&growing());
+    let past = with(&plain, "development.periods.low", json!([{ "open": 10, "close": 66 }]));
+    let earlier = with(&plain, "development.periods.low", json!([{ "open": 10, "close": 35 }]));
+    let from_birth = with(&past, "development.tracks", json!({}));
+    let deeds = |hand: &Hand| -> Vec<u64> { hand.last.life.as_ref().unwrap().as_ref().unwrap().journal.iter().map(|entry| entry.at).collect() };
+    let lived = |again: &Scenario, from: u64| {
+        let mut hand = Hand::new(&plain);
+        hand.live_until(90);
+        hand.ask(Command::Set("areas.low.plasticity.rate".to_owned(), 0.05));
+        hand.live_until(100);
+        hand.ask(Command::Perturb(poke()));
+        hand.live_until(113);
+        // The window's document has the knob where it was turned to.
+        let again = with(again, "areas.low.plasticity.rate", json!(0.05));
+        hand.ask(Command::Edit(RunId(2), Box::new(again.clone())));
+        hand.ask(Command::LiveAgain(RunId(3), Box::new(again.clone()), from));
+        hand.runner.turn(5);
+        hand.hear();
+        assert!(hand.last.age < 90 && hand.last.playing, "{}", hand.last.age);
+        (hand, again)
+    };
+    for (design, from) in [(&past, 66), (&from_birth, 0)] {
+        let (mut hand, again) = lived(design, from);
+        // A node is moved, a knob is turned, somebody joins, and a cost is added, one after the other.
+        let mut changed = with(&again, "layout", json!({ "low": [5.0, 5.0] }));
+        hand.ask(Command::Edit(RunId(3), Box::new(changed.clone())));
+        changed = with(&changed, "areas.low.plasticity.rate", json!(0.07));
+        hand.ask(Command::Edit(RunId(3), Box::new(changed.clone())));
+        changed = with_company(&changed);
+        hand.ask(Command::Edit(RunId(3), Box::new(changed.clone())));
+        hand.runner.turn(1000);
+        hand.hear();
+        assert_eq!(hand.last.age, 113);
+        let at = deeds(&hand);
+        assert!(at.len() == 3 && at[1..] == [90, 100], "{at:?}");
+        assert_eq!(hand.last.recovery.as_ref().map(|recovery| recovery.at), Some(100));
+        let (sight, life) = end_of(&mut hand);
+        assert!(end_of(&mut Hand::new(&life)).0 == sight, "another life");
+
+        // Lived again once more before it is there: it still goes where it went, and does all that.
+        let (mut hand, again) = lived(design, from);
+        let twice = with(&again, "development.periods.low", serde_json::to_value(earlier.development.periods.get("low")).unwrap());
+        hand.ask(Command::LiveAgain(RunId(4), Box::new(twice), if from == 0 { 0 } else { 35 }));
+        hand.runner.turn(1000);
+        hand.hear();
+        assert_eq!((hand.last.age, deeds(&hand)), (113, vec![90, 100]));
+
+        // What a rebuilt brain has no place for is not done, and that is told.
+        let (mut hand, again) = lived(design, from);
+        let mut without = serde_json::to_value(&again).unwrap();
+        without["areas"].as_object_mut().unwrap().remove("low");
+        for part in ["perturbations", "variants", "layout"] {
+            without.as_object_mut().unwrap().remove(part);
+        }
+        without["development"] = json!({});
+        without["wires"] =
+            json!({ "up": { "from": "world.image", "to": "top.input" }, "label": { "from": "world.label", "to": "top.classify.target", "role": "teach" } });
+        hand.ask(Command::Edit(RunId(4), Box::new(scenario(&without))));
+        let told = hand.last.events.iter().map(|event| event.text.as_str()).collect::<Vec<_>>().join("\n");
+        assert!(told.contains("2 things that were done by hand from age 90 on are not done again"), "{told}");
+        hand.runner.turn(1000);
+        hand.hear();
+        assert_eq!(hand.last.age, 113);
+        assert!(!hand.told.iter().any(|report| matches!(report, Report::Refused { .. } | Report::Failed { .. })), "{:?}", hand.told.last());
+    }
+}

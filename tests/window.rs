@@ -541,3 +541,145 @@ fn ties_without_a_port_are_drawn_in_the_inspector_and_seen_on_the_canvas() {
     assert!(window.query_by_label("Wire from Visual area output number 3 to Decision area classify weight").is_some());
     assert!(window.state().document().problems().is_empty());
 }
+
+/// A small window on a preset.
+fn small_window(name: &'static str) -> Window {
+    let builder = Harness::builder().with_size(vec2(1024.0, 700.0)).with_max_steps(32);
+    let mut window = builder.build_eframe(move |creation| App::for_test(&creation.egui_ctx, name));
+    window.run_steps(3);
+    live(&mut window, 0);
+    window
+}
+
+/// Clicks on what has a name that begins so.
+fn click_on(window: &mut Window, start: &'static str) {
+    window.get_by(move |node| node.label().is_some_and(|label| label.starts_with(start))).click();
+    window.run_steps(3);
+}
+
+#[test]
+fn what_a_deleted_area_had_learnt_comes_back_with_it() {
+    let mut window = window("three_costs");
+    click(&mut window, "Play");
+    live(&mut window, 12);
+    click_on(&mut window, "Area Imagery area");
+    live(&mut window, 1);
+    let learnt = |window: &Window| window.state().run().live.weights.iter().map(|tensor| tensor.values.clone()).collect::<Vec<_>>();
+    let before = learnt(&window);
+    assert!(!before.is_empty());
+    window.key_press(Key::Delete);
+    window.run_steps(3);
+    live(&mut window, 2);
+    assert!(window.state().scenario().areas.get("imagery").is_none() && window.state().run().live.area("imagery").is_none());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(3);
+    live(&mut window, 0);
+    click_on(&mut window, "Area Imagery area");
+    live(&mut window, 0);
+    assert!(learnt(&window) == before, "it has other weights");
+    let told: Vec<String> = window.state().run().record.deeds().map(|deed| deed.text.clone()).collect();
+    assert!(told.iter().any(|text| text == "Imagery area has the weights again that it had"), "{told:?}");
+}
+
+#[test]
+fn in_a_narrow_window_the_matrix_and_its_curves_take_turns_and_a_cell_shows_its_curve() {
+    let mut window = small_window("three_costs");
+    window.get_by_role_and_label(accesskit::Role::Tab, "Movement").click();
+    window.run_steps(3);
+    click(&mut window, "Play");
+    live(&mut window, 25);
+    let curve = "Sensory area, by cross-entropy of Decision area";
+    assert!(window.query_by_label(curve).is_none());
+    click(&mut window, "Movement: over age");
+    assert!(says(&window, "Sensory area, by similarity matching of Sensory area") && window.query_by_label(curve).is_none());
+    click(&mut window, "Movement: matrix");
+    click_on(&mut window, "Sensory area moves along the descent of cross-entropy");
+    assert!(window.query_by_label(curve).is_some(), "its curve is not shown");
+    click(&mut window, "Movement: matrix");
+    assert!(window.query_by_label(curve).is_none());
+}
+
+#[test]
+fn three_areas_with_costs_of_their_own_have_a_matrix_of_nine_cells() {
+    let mut window = small_window("shared_microcircuit");
+    window.get_by_role_and_label(accesskit::Role::Tab, "Movement").click();
+    window.run_steps(3);
+    click(&mut window, "Play");
+    live(&mut window, 25);
+    let cells = window.query_all_by(|node| node.label().is_some_and(|label| label.contains("moves along the descent of")));
+    let places: Vec<_> = cells.map(|cell| cell.rect()).collect();
+    assert_eq!(places.len(), 9);
+    assert!(places.iter().all(|place| place.right() < 760.0 && place.bottom() < 700.0), "{places:?}");
+}
+
+#[test]
+fn a_step_of_a_lesson_shows_some_measures_alone_and_the_next_shows_all_again() {
+    let mut window = window("alike_inside");
+    click(&mut window, "Look at Local rule");
+    click(&mut window, "Run to age 200");
+    live(&mut window, 200);
+    fn shown(window: &Window, words: &str) -> usize {
+        window.query_all_by(|node| node.label().is_some_and(|label| label.contains(words)) && node.toggled() == Some(accesskit::Toggled::True)).count()
+    }
+    assert_eq!(shown(&window, "kept of the input"), 0);
+    click(&mut window, "Show kept of the input");
+    assert_eq!(shown(&window, "kept of the input"), 3);
+    assert!(!says(&window, "Keeps what is alike alike, similarity matching"));
+    assert!(says(&window, "Says different things, kept of the input, part of what as many numbers can keep 0."), "no sentence about it");
+    window.state_mut().perform(Action::Show(brainwright::app::action::Panel::Losses));
+    window.run_steps(3);
+    assert_eq!(shown(&window, "Keeps what is alike alike, similarity matching"), 1);
+    assert_eq!(shown(&window, "kept of the input"), 0);
+}
+
+#[test]
+fn a_step_of_a_lesson_brings_the_weights_into_view() {
+    let mut window = window("edges");
+    click(&mut window, "Look at Visual cells");
+    click(&mut window, "Run to age 100");
+    live(&mut window, 100);
+    click(&mut window, "Look at the weights");
+    live(&mut window, 0);
+    window.run_steps(20);
+    let heading = window.get_by_label("RECEPTIVE FIELDS: WEIGHTS, LAYER 1").rect();
+    assert!(heading.top() > 40.0 && heading.bottom() < 860.0, "{heading:?}");
+}
+
+#[test]
+fn what_rests_as_planned_or_only_lends_an_ear_is_not_called_a_fault() {
+    let mut window = window("forger");
+    live(&mut window, 0);
+    assert!(says(&window, "A borrower: its weights are those of Critic") && !says(&window, "Not learning"));
+    let mut window = self::window("two_views");
+    live(&mut window, 0);
+    assert!(says(&window, "A borrower: its weights are those of Visual area") && !says(&window, "Not learning"));
+    let mut window = self::window("look_then_name");
+    click(&mut window, "Play");
+    live(&mut window, 1);
+    assert!(says(&window, "At rest: no error arrives") && !says(&window, "Not learning"));
+    let mut window = self::window("welcome");
+    window.state_mut().perform(Action::Edit { label: "Stop".into(), path: "areas.visual.plasticity.rate".into(), value: serde_json::json!(0.0) });
+    window.run_steps(2);
+    live(&mut window, 0);
+    assert!(says(&window, "Not learning: its learning rate is 0"));
+}
+
+#[test]
+fn the_inspector_has_movement_measured_with_one_click() {
+    let mut window = window("welcome");
+    click_on(&mut window, "Area Decision area");
+    window.get_by_label("Measure which cost moves it").scroll_to_me();
+    window.run_steps(6);
+    click(&mut window, "Measure which cost moves it");
+    assert!(window.state().scenario().measuring.movement);
+    click(&mut window, "Play");
+    live(&mut window, 30);
+    assert!(says(&window, "Share of classify: ") && window.query_by_label("Measure which cost moves it").is_none());
+}
+
+#[test]
+fn what_the_world_alone_knows_is_marked_so() {
+    let measures = preset("two_eyes").unwrap().scenario().unwrap().measures();
+    let of_world: Vec<&str> = measures.iter().filter(|measure| measure.of_world).map(|measure| measure.name.as_str()).collect();
+    assert_eq!(of_world, ["dominance.cortex"]);
+}

@@ -62,6 +62,12 @@ pub enum Action {
     Select(Selection),
     /// Brings a panel to the front.
     Show(Panel),
+    /// Shows every measure whose name is this or begins so, alone in its plot.
+    ShowMeasures(String),
+    /// Shows a measure beside others in its plot, or no more, whether it is prominent or not.
+    ToggleMeasure(String),
+    /// Brings the part of the inspector into view whose heading has these words.
+    Seek(String),
     /// Adds an area or takes another world.
     Add(Part, Option<[f32; 2]>),
     /// Draws a wire between two ports, by their paths.

@@ -19,6 +19,8 @@ pub struct Document {
     redo: Vec<Step>,
     dragging: Option<String>,
     version: u64,
+    /// Whether it was last changed by taking back a step, or doing it again.
+    turned: bool,
 }
 
 /// A step that can be taken back: what was done, and the scenario on the other side of it.
@@ -32,7 +34,7 @@ impl Document {
     /// A scenario as it was opened.
     pub fn new(scenario: Scenario, path: Option<PathBuf>) -> Self {
         let problems = check(&scenario);
-        Self { saved: scenario.clone(), scenario, path, problems, undo: Vec::new(), redo: Vec::new(), dragging: None, version: 0 }
+        Self { saved: scenario.clone(), scenario, path, problems, undo: Vec::new(), redo: Vec::new(), dragging: None, version: 0, turned: false }
     }
 
     /// The scenario as it stands.
@@ -43,6 +45,11 @@ impl Document {
     /// Grows with every change.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Whether it was last changed by taking back a step, or doing it again: what that step took out of the brain is to come back.
+    pub fn is_turned_back(&self) -> bool {
+        self.turned
     }
 
     /// Everything that is wrong with it.
@@ -114,6 +121,7 @@ impl Document {
         let undone = std::mem::replace(&mut self.scenario, step.scenario);
         self.redo.push(Step { label: step.label.clone(), scenario: undone });
         self.look_again();
+        self.turned = true;
         Some(step.label)
     }
 
@@ -124,6 +132,7 @@ impl Document {
         let before = std::mem::replace(&mut self.scenario, step.scenario);
         self.undo.push(Step { label: step.label.clone(), scenario: before });
         self.look_again();
+        self.turned = true;
         Some(step.label)
     }
 
@@ -146,6 +155,7 @@ impl Document {
             self.undo.remove(0);
         }
         self.redo.clear();
+        self.turned = false;
         self.put(scenario);
     }
 

@@ -15,6 +15,14 @@ pub fn count(number: u64) -> String {
     out
 }
 
+/// Words in which a number keeps together: the spaces between its digits break no line.
+pub fn unbroken(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+    let keeps = |at: usize| letters[at] == ' ' && is_digit(at.checked_sub(1)) && (1..4).all(|next| is_digit(Some(at + next))) && !is_digit(Some(at + 4));
+    letters.iter().enumerate().map(|(at, letter)| if keeps(at) { '\u{a0}' } else { *letter }).collect()
+}
+
 /// A measured number, in about three figures.
 pub fn number(value: f64) -> String {
     let size = value.abs();
@@ -42,7 +50,7 @@ fn signed(value: f64, decimals: usize) -> String {
 }
 
 /// `3.2·10⁻⁵`
-fn scientific(value: f64) -> String {
+pub fn scientific(value: f64) -> String {
     let text = format!("{value:.1e}");
     let Some((mantissa, exponent)) = text.split_once('e') else { return text };
     let raised: String = exponent
@@ -126,6 +134,10 @@ mod tests {
         assert_eq!(["0.49", "61.2", "118", "−0.50"].map(str::to_owned), [number(0.49), number(61.23), number(118.4), number(-0.5)]);
         assert_eq!(number(-12_345.0), "−12\u{a0}345");
         assert_eq!(number(3.21e-5), "3.2·10⁻⁵");
+        assert_eq!(
+            unbroken("at age 1 100, of 12 000 or 1 345 679; 5 10, 20 000"),
+            "at age 1\u{a0}100, of 12\u{a0}000 or 1\u{a0}345\u{a0}679; 5 10, 20\u{a0}000"
+        );
         assert_eq!(words("weight_scale"), "Weight scale");
     }
 

@@ -39,9 +39,15 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     if shows.development {
         let scenario = app.document.scenario();
         let lanes = (timeline::row_count(scenario), scenario.development.stages.is_empty());
-        // As high as its lanes want, within reason; with other lanes it finds its height anew.
-        let height = (timeline::wanted_height(scenario) + 20.0).min(if low { 148.0 } else { 240.0 });
-        let side = Side::bottom(("development", low, lanes)).default_size(height).size_range(72.0..=(size.y * 0.4).max(96.0));
+        // As high as its lanes want, within reason; with other lanes it finds its height anew. Where nothing develops, the graph has more use for the room.
+        let most = match (lanes == (0, true), low) {
+            (true, true) => 44.0,
+            (true, false) => 82.0,
+            (false, true) => 132.0,
+            (false, false) => 240.0,
+        };
+        let height = (timeline::wanted_height(scenario) + 20.0).min(most);
+        let side = Side::bottom(("development", low, lanes)).default_size(height).size_range(44.0..=(size.y * 0.4).max(96.0));
         side.frame(ground.inner_margin(Margin::symmetric(16, 8))).show(ui, |ui| {
             ui.set_min_height(ui.available_height());
             let age = app.run.live.age;
@@ -117,7 +123,7 @@ fn bottom_ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
         Frame::new().inner_margin(Margin::symmetric(16, 8)).show(ui, |ui| match app.view.bottom {
             BottomTab::Movement => {
                 let plot = &mut app.view.plots[PlotKind::Movement as usize];
-                movement::ui(ui, app.document.scenario(), &app.run.record, plot, actions);
+                movement::ui(ui, app.document.scenario(), &app.run.record, plot, &mut app.view.movement_over_age, actions);
             }
             BottomTab::Claims => claims::ui(ui, app.document.scenario(), &app.run.record, actions),
             BottomTab::Lab => lab::ui(ui, app, actions),

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::action::{Action, Panel};
+use super::plots::begins;
 use super::selection::{Item, Selection};
 use super::theme::{self, palette};
 use super::widgets::{chip, full_button};
@@ -34,7 +35,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
         });
     }
     if !scenario.about.is_empty() {
-        ui.label(theme::faint(ui, &scenario.about));
+        ui.label(theme::faint(ui, super::format::unbroken(&scenario.about)));
     }
     ui.add_space(theme::SMALL);
     let steps = &scenario.lesson.steps;
@@ -83,7 +84,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             ui.visuals_mut().override_text_color = Some(palette.faint.lerp_to_gamma(palette.text, 0.55));
             ui.spacing_mut().interact_size.y = ui.text_style_height(&egui::TextStyle::Body);
             let mut cache = egui_commonmark::CommonMarkCache::default();
-            egui_commonmark::CommonMarkViewer::new().show(ui, &mut cache, &scenario.lesson.text);
+            egui_commonmark::CommonMarkViewer::new().show(ui, &mut cache, &super::format::unbroken(&scenario.lesson.text));
         });
     }
     ui.add_space(theme::MEDIUM);
@@ -100,7 +101,7 @@ fn emphasised(ui: &Ui, text: &str) -> egui::text::LayoutJob {
     let palette = palette(ui);
     let font = egui::TextStyle::Body.resolve(ui.style());
     let mut job = egui::text::LayoutJob::default();
-    for (index, part) in text.split('*').enumerate() {
+    for (index, part) in super::format::unbroken(text).split('*').enumerate() {
         let colour = if index % 2 == 1 { palette.text } else { palette.faint };
         job.append(part, 0.0, egui::TextFormat::simple(font.clone(), colour));
     }
@@ -167,12 +168,40 @@ fn button_text(scenario: &Scenario, deed: &Deed<'_>) -> String {
         Deed::RunUntil(age) => format!("Run to age {}", super::format::count(*age)),
         Deed::RunAgainUntil(age) => format!("Start again, to age {}", super::format::count(*age)),
         Deed::Poke(..) | Deed::Other(LessonAction::Poke(_)) => "Poke now".to_owned(),
+        Deed::Other(LessonAction::Show(shown)) if Panel::named(shown).is_none() => format!("Show {}", measure_in_words(scenario, shown)),
         Deed::Other(LessonAction::Show(panel)) => format!("Show {}", super::format::words(panel)),
         Deed::Other(LessonAction::Select(name)) => {
-            let title = scenario.areas.get(name).map_or(name.as_str(), |area| area.title(name));
-            format!("Look at {title}")
+            let (name, place) = parts_of(name);
+            let title = scenario.areas.get(name).map_or(name, |area| area.title(name));
+            match place {
+                Some(place) => format!("Look at the {}", place.replace('_', " ")),
+                None => format!("Look at {title}"),
+            }
         }
         Deed::Set(..) | Deed::Other(LessonAction::Set(_)) => "Change it".to_owned(),
+    }
+}
+
+/// What a step selects, and where in the inspector one is to look.
+fn parts_of(name: &str) -> (&str, Option<&str>) {
+    name.split_once('.').map_or((name, None), |(name, place)| (name, Some(place)))
+}
+
+/// A title longer than this does not go on a button.
+const LONG_TITLE: usize = 28;
+
+/// What measures that a lesson shows alone are called on a button, in short and without whose they are.
+fn measure_in_words(scenario: &Scenario, start: &str) -> String {
+    let measures = scenario.measures();
+    let what = |title: &str| title.split_once(", ").map_or(title, |(_, what)| what).split([',', '(']).next().unwrap_or_default().trim().to_owned();
+    let mut called: Vec<String> = measures.iter().filter(|measure| begins(&measure.name, start)).map(|measure| what(&measure.title)).collect();
+    called.dedup();
+    match &called[..] {
+        [only] if only.len() <= LONG_TITLE => only.clone(),
+        _ if begins(start, "cost") => "the costs".to_owned(),
+        _ if begins(start, "movement") => "the curve".to_owned(),
+        [_] => start.split('.').next().unwrap_or_default().replace('_', " "),
+        _ => "these alone".to_owned(),
     }
 }
 
@@ -188,8 +217,12 @@ fn perform(scenario: &Scenario, deed: &Deed<'_>, actions: &mut Vec<Action>) {
             }
             actions.push(Action::Show(Panel::Recovery));
         }
-        Deed::Other(LessonAction::Show(panel)) => actions.extend(Panel::named(panel).map(Action::Show)),
-        Deed::Other(LessonAction::Select(name)) => actions.extend(Item::named(scenario, name).map(|item| Action::Select(Selection::one(item)))),
+        Deed::Other(LessonAction::Show(shown)) => actions.push(Panel::named(shown).map_or_else(|| Action::ShowMeasures(shown.clone()), Action::Show)),
+        Deed::Other(LessonAction::Select(name)) => {
+            let (name, place) = parts_of(name);
+            actions.extend(Item::named(scenario, name).map(|item| Action::Select(Selection::one(item))));
+            actions.extend(place.map(|place| Action::Seek(place.replace('_', " "))));
+        }
         Deed::Set(edits, lives_on) => {
             let changed = edits.iter().try_fold(scenario.clone(), |scenario, (path, value)| scenario.with(path, value));
             match changed {

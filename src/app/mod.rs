@@ -184,7 +184,7 @@ impl App {
             }
             self.synced = self.document.version();
             if self.document.problems().is_empty() {
-                self.run.follow(self.document.scenario());
+                self.run.follow(self.document.scenario(), self.document.is_turned_back());
             }
         }
         self.run.watch(self.view.selection.only_area());

@@ -1,10 +1,11 @@
 //! What every action does: the only place where the window changes anything.
 
-use super::action::{Action, Look, Part, RaceAction, Tone};
+use super::action::{Action, Look, Panel, Part, RaceAction, Tone};
 use super::edit;
+use super::plots::{self, PlotKind};
 use super::record::DeedKind;
 use super::selection::{Item, Selection};
-use super::{App, theme};
+use super::{App, theme, widgets};
 use crate::engine::report::Command;
 use crate::scenario::{Scenario, check_perturbation};
 use serde_json::{Value, json};
@@ -12,6 +13,9 @@ use std::time::Duration;
 
 /// How much of what was said is remembered.
 const MOST_SAID: usize = 50;
+
+/// For so many seconds a heading is waited for that is to come into view.
+const SEEKING: f64 = 2.0;
 
 impl App {
     /// Does what a panel asked for.
@@ -67,6 +71,17 @@ impl App {
             Action::Show(panel) => {
                 let now = self.ctx.input(|input| input.time);
                 self.view.show(panel, now);
+            }
+            Action::ShowMeasures(start) => self.show_measures(&start),
+            Action::ToggleMeasure(name) => {
+                if let Some(measure) = self.document.scenario().measures().into_iter().find(|measure| measure.name == name) {
+                    self.view.plots[measure.panel as usize].toggle(&name, measure.prominent);
+                }
+            }
+            Action::Seek(words) => {
+                self.view.shows.right = true;
+                let until = self.ctx.input(|input| input.time) + SEEKING;
+                widgets::seek(&self.ctx, &words, until);
             }
             Action::Add(part, at) => self.add(part, at),
             Action::Connect { from, to } => {
@@ -166,6 +181,21 @@ impl App {
     /// After any change of structure: what is no more is no longer selected.
     fn changed(&mut self) {
         self.view.selection.keep_existing(self.document.scenario());
+    }
+
+    fn show_measures(&mut self, start: &str) {
+        let measures = self.document.scenario().measures();
+        let Some(measure) = measures.iter().find(|measure| plots::begins(&measure.name, start)) else { return };
+        let panel = match measure.panel {
+            PlotKind::Losses => Panel::Losses,
+            PlotKind::Alignment => Panel::Alignment,
+            PlotKind::Recovery => Panel::Recovery,
+            PlotKind::Movement => Panel::Movement,
+        };
+        let now = self.ctx.input(|input| input.time);
+        self.view.show(panel, now);
+        self.view.movement_over_age = measure.panel == PlotKind::Movement;
+        self.view.plots[measure.panel as usize].show_alone(Some(start));
     }
 
     fn restart(&mut self) {

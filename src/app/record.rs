@@ -274,8 +274,15 @@ mod tests {
     use crate::scenario::{Measure, Panel};
 
     fn series(names: &[&str]) -> Arc<[Series]> {
-        let measure =
-            |name: &&str| Measure { name: (*name).to_owned(), title: (*name).to_owned(), unit: "", panel: Panel::Losses, prominent: true, dimensions: 0 };
+        let measure = |name: &&str| Measure {
+            name: (*name).to_owned(),
+            title: (*name).to_owned(),
+            unit: "",
+            panel: Panel::Losses,
+            prominent: true,
+            dimensions: 0,
+            of_world: false,
+        };
         names.iter().map(|name| Series { variant: None, measure: measure(name) }).collect()
     }
 

@@ -159,8 +159,8 @@ impl Run {
     }
 
     /// Brings the run up to a changed scenario that has no problems. A new seed is a new life; a brain that has not lived yet is born anew, since
-    /// what is changed before it lives is its design and nothing that was done to it.
-    pub fn follow(&mut self, scenario: &Scenario) {
+    /// what is changed before it lives is its design and nothing that was done to it. What `takes_back` an earlier change brings back what that took.
+    pub fn follow(&mut self, scenario: &Scenario, takes_back: bool) {
         self.past = None;
         match &self.sent {
             None => self.load(scenario, &[], false),
@@ -173,7 +173,8 @@ impl Run {
             Some(_) => {
                 self.refused.clear();
                 self.accepted = self.sent.replace(scenario.clone());
-                self.runner.send(Command::Edit(self.id, Box::new(scenario.clone())));
+                let changed = Box::new(scenario.clone());
+                self.runner.send(if takes_back { Command::TakeBack(self.id, changed) } else { Command::Edit(self.id, changed) });
             }
         }
     }

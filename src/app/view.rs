@@ -6,7 +6,7 @@ use super::gallery::GalleryView;
 use super::inspector::InspectorView;
 use super::lesson::LessonView;
 use super::log::LogView;
-use super::plots::PlotView;
+use super::plots::{PlotKind, PlotView};
 use super::selection::Selection;
 use super::timeline::TimelineView;
 use crate::scenario::Scenario;
@@ -65,6 +65,8 @@ pub struct View {
     pub inspector: InspectorView,
     /// The plots, by kind.
     pub plots: [PlotView; 4],
+    /// Whether the Movement tab shows its curves where it has no room for the matrix beside them.
+    pub movement_over_age: bool,
     /// The Development panel.
     pub timeline: TimelineView,
     /// The Log.
@@ -110,6 +112,7 @@ impl Default for View {
             lesson: LessonView::default(),
             inspector: InspectorView::default(),
             plots: Default::default(),
+            movement_over_age: false,
             timeline: TimelineView::default(),
             log: LogView::default(),
             pointed: None,
@@ -131,6 +134,7 @@ impl View {
         self.lesson = LessonView::default();
         self.inspector = InspectorView::default();
         self.plots = Default::default();
+        self.movement_over_age = false;
         self.timeline = TimelineView::default();
         self.log = LogView::default();
         self.until = scenario.ticks as u64;
@@ -147,7 +151,7 @@ impl View {
             Panel::Losses => self.bottom = BottomTab::Losses,
             Panel::Alignment => self.bottom = BottomTab::Alignment,
             Panel::Recovery => self.bottom = BottomTab::Recovery,
-            Panel::Movement => self.bottom = BottomTab::Movement,
+            Panel::Movement => (self.bottom, self.movement_over_age) = (BottomTab::Movement, false),
             Panel::Claims => self.bottom = BottomTab::Claims,
             Panel::Lab => self.bottom = BottomTab::Lab,
             Panel::Log => self.bottom = BottomTab::Log,
@@ -157,6 +161,17 @@ impl View {
             Panel::Presets | Panel::Parts | Panel::Lesson => self.shows.left = true,
             Panel::Development => self.shows.development = true,
             _ => self.shows.bottom = true,
+        }
+        // What a lesson showed alone is no longer alone.
+        let kind = match panel {
+            Panel::Losses => Some(PlotKind::Losses),
+            Panel::Alignment => Some(PlotKind::Alignment),
+            Panel::Recovery => Some(PlotKind::Recovery),
+            Panel::Movement => Some(PlotKind::Movement),
+            _ => None,
+        };
+        if let Some(plot) = kind.and_then(|kind| self.plots.get_mut(kind as usize)).filter(|plot| plot.shows_alone()) {
+            plot.show_alone(None);
         }
         self.pointed = Some((panel, now + 2.0));
     }

@@ -138,9 +138,29 @@ pub(super) fn slider(ui: &mut Ui, slider: egui::Slider<'_>, width: f32) -> Respo
     .inner
 }
 
+/// Brings the heading that has these words into view, as soon as it is drawn.
+pub(super) fn seek(ctx: &egui::Context, words: &str, until: f64) {
+    ctx.data_mut(|data| data.insert_temp(egui::Id::unique("sought heading"), (words.to_lowercase(), until)));
+    ctx.request_repaint();
+}
+
+/// A heading stands here: if it is sought, it comes into view.
+pub(super) fn sought(ui: &Ui, heading: &str) {
+    let id = egui::Id::unique("sought heading");
+    let Some((words, until)) = ui.data(|data| data.get_temp::<(String, f64)>(id)) else { return };
+    let is_it = heading.to_lowercase().contains(&words);
+    if is_it {
+        ui.scroll_to_cursor(Some(egui::Align::TOP));
+    }
+    if is_it || ui.input(|input| input.time) > until {
+        ui.data_mut(|data| data.remove::<(String, f64)>(id));
+    }
+}
+
 /// The line under which a group of knobs stands.
 pub(super) fn group(ui: &mut Ui, text: &str) {
     ui.add_space(theme::MEDIUM);
+    sought(ui, text);
     ui.label(theme::caption(ui, text));
     let line = palette(ui).line;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());

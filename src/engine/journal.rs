@@ -76,6 +76,25 @@ impl Journal {
         }
     }
 
+    /// Takes out of what is to come all that cannot be; the ages it was for.
+    pub fn forgo(&mut self, can_be: impl Fn(&Deed) -> bool) -> Vec<u64> {
+        let forgone: Vec<u64> = self.life.journal[self.done..].iter().filter(|entry| !can_be(&entry.deed)).map(|entry| entry.at).collect();
+        if !forgone.is_empty() {
+            let mut number = 0;
+            let done = self.done;
+            Arc::make_mut(&mut self.life).journal.retain(|entry| {
+                number += 1;
+                number <= done || can_be(&entry.deed)
+            });
+        }
+        forgone
+    }
+
+    /// Everything that was done, and that is to come.
+    pub fn whole(&self) -> &[Entry] {
+        &self.life.journal
+    }
+
     /// It was as if it were born with another development.
     pub fn redraw(&mut self, development: &Development) {
         Arc::make_mut(&mut self.life).development.clone_from(development);

@@ -28,6 +28,8 @@ pub enum Command {
     /// Goes on with a changed scenario: a changed live knob is set, a changed structure is rebuilt, keeping the weights of every area whose
     /// shape stays. Answered by [`Report::Loaded`] if series changed, by [`Report::Refused`] if it cannot run; the brain then runs on as it was.
     Edit(RunId, Box<Scenario>),
+    /// As [`Command::Edit`], by which an earlier edit is taken back (or done again): what that took out of the brain comes back as it was.
+    TakeBack(RunId, Box<Scenario>),
     /// Lives again with a changed scenario, whose development differs on what was lived: from the newest kept moment before it differs, and not
     /// after this age, to the present age, as fast as it goes; what was done by hand is done again. From birth where nothing was kept that early.
     LiveAgain(RunId, Box<Scenario>, u64),
@@ -249,6 +251,8 @@ pub struct AreaState {
     pub rate: f64,
     /// Why its weights are not learning, when they are not.
     pub idle: Option<String>,
+    /// Whether that is meant so.
+    pub rest: Rest,
     /// What of it goes on although they are not: `its interneurons learn`.
     pub beside: Option<&'static str>,
     /// Its costs that have weight, but that its rule cannot hear.
@@ -257,6 +261,18 @@ pub struct AreaState {
     pub cost: Option<f64>,
     /// How many units were silenced.
     pub silenced: usize,
+}
+
+/// Whether an area that does not learn is meant not to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rest {
+    /// Nobody said so: it may be an oversight.
+    #[default]
+    Unmeant,
+    /// Its development has it rest at this age.
+    Planned,
+    /// It computes with borrowed weights, which it does not teach.
+    Borrower,
 }
 
 /// How a wire stands.

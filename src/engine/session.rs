@@ -105,7 +105,8 @@ impl Session {
         }
         match command {
             Command::Load(run, scenario) => self.load(run, &scenario),
-            Command::Edit(run, scenario) => self.edit(run, &scenario),
+            Command::Edit(run, scenario) => self.edit(run, &scenario, false),
+            Command::TakeBack(run, scenario) => self.edit(run, &scenario, true),
             Command::LiveAgain(run, scenario, age) => self.live_again(run, &scenario, age),
             Command::Play => self.go(None, false),
             Command::Pause => self.pause(),
@@ -191,7 +192,7 @@ impl Session {
             return self.approach();
         }
         let Some(simulation) = &mut self.simulation else { return };
-        if simulation.catch_up() {
+        if simulation.catch_up(&mut self.moments) {
             self.news = true;
             return;
         }
@@ -271,7 +272,7 @@ impl Session {
         }
     }
 
-    fn edit(&mut self, run: RunId, scenario: &Scenario) {
+    fn edit(&mut self, run: RunId, scenario: &Scenario, takes_back: bool) {
         // What was measured is told before the series change.
         self.collect();
         let told = self.progress();
@@ -292,20 +293,16 @@ impl Session {
             }
         }
         let scenario = &*scenario;
-        let before = simulation.network().plan.clone();
-        match simulation.edit(scenario) {
-            Ok(changed) => {
-                let rebuilt = !std::sync::Arc::ptr_eq(&before, &simulation.network().plan);
+        match simulation.edit_all(scenario, &mut self.moments, takes_back) {
+            Ok(edited) => {
                 let series = simulation.series().clone();
                 self.run = run;
                 self.diary.follow(scenario);
-                if changed {
+                if edited.series {
                     self.samples.clear();
                     self.reports.push(Report::Loaded { run, series });
                 }
-                if rebuilt {
-                    // Kept moments belong to another structure.
-                    self.moments = vec![simulation.keep()];
+                if edited.rebuilt {
                     self.stopped = false;
                 }
                 self.collect();
@@ -322,7 +319,8 @@ impl Session {
         if !problems.is_empty() {
             return self.reports.push(Report::Refused { run, problems });
         }
-        let (goal, done) = (simulation.age(), simulation.journal().to_vec());
+        // Where it is on its way somewhere, it goes on there, and does on its way all that is yet to come.
+        let (goal, done) = (self.goal.map_or(simulation.age(), |goal| goal.max(simulation.age())), simulation.whole_journal().to_vec());
         let early = self.moments.partition_point(|moment| moment.age() <= age);
         match simulation.go_back_redrawn(&mut self.moments[..early], &scenario.development) {
             Some(back_at) => {
@@ -334,6 +332,8 @@ impl Session {
             None => {
                 let handled = Scenario { journal: done, ..scenario.clone() };
                 self.load(run, if check(&handled).is_empty() { &handled } else { scenario });
+                // The journal is what was done, not what is asked for.
+                self.simulation.iter_mut().for_each(|simulation| simulation.ask_for(scenario));
                 self.rewound_to = Some(0);
             }
         }
@@ -406,7 +406,7 @@ impl Session {
         if let Some(brain) = self.moments.iter().rev().filter(nearer).find_map(|moment| present.fork_at(moment)) {
             look.brain = Some(brain);
         } else if let Some(brain) = look.brain.as_mut().filter(|_| stands_at.is_some()) {
-            if brain.tick().is_err() {
+            if !brain.catch_up(&mut []) && brain.tick().is_err() {
                 look.wanted = brain.age();
             }
             brain.drain_samples();

@@ -1,16 +1,21 @@
 //! A scenario with its variants, living in lock-step: same data, same seeds, one record.
 
 mod edit;
+mod moment;
+mod relics;
+
+pub use moment::Moment;
 
 use super::journal::Journal;
-use super::life::{Life, LifeMoment};
+use super::life::Life;
 use super::network::Network;
 use super::report::{AreaState, Diagnosis, Event, EventKind, Grown, Recovery, Sample, Series, TensorPicture, Verdict, WireState};
 use super::status;
 use super::twin::{Twin, describe};
 use crate::brain::Perturbation;
 use crate::brain::rule::Curve;
-use crate::scenario::{Claim, Deed, Development, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
+use crate::scenario::{Claim, Deed, Entry, Problem, Scenario, check, check_perturbation, setting, setting_in_words};
+use relics::Relics;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -30,26 +35,8 @@ pub struct Simulation {
     pub(super) journal: Journal,
     /// Knobs that were set while it lived: by its journal, or before it went back, so that they may differ from the scenario.
     pub(super) touched: BTreeSet<String>,
-}
-
-/// A kept moment that can be gone back to.
-pub struct Moment {
-    age: u64,
-    lives: Vec<LifeMoment>,
-    last: Vec<Option<f64>>,
-    journal: Journal,
-}
-
-impl Moment {
-    /// Its age.
-    pub fn age(&self) -> u64 {
-        self.age
-    }
-
-    /// About how much memory it takes.
-    pub fn bytes(&self) -> usize {
-        self.lives.iter().map(LifeMoment::bytes).sum()
-    }
+    /// What was taken out of its lives and may come back.
+    pub(super) relics: Relics,
 }
 
 impl Simulation {
@@ -89,7 +76,19 @@ impl Simulation {
         let claimed = scenario.claims.iter().flat_map(spoken_of).flatten().map(|series| (series, Vec::new())).collect();
         let last = vec![None; series.len()];
         let (scenario, journal) = (scenario.clone(), Journal::new(scenario));
-        Ok(Self { scenario, lives, series, fresh: Vec::new(), collected: 0, last, claimed, events: Vec::new(), journal, touched: BTreeSet::new() })
+        Ok(Self {
+            scenario,
+            lives,
+            series,
+            fresh: Vec::new(),
+            collected: 0,
+            last,
+            claimed,
+            events: Vec::new(),
+            journal,
+            touched: BTreeSet::new(),
+            relics: Relics::default(),
+        })
     }
 
     /// What is lived.
@@ -123,7 +122,7 @@ impl Simulation {
     /// # Errors
     /// When the brain of the scenario itself diverges; one of a variant only ends that variant, as an event says.
     pub fn tick(&mut self) -> Result<(), Diagnosis> {
-        while self.catch_up() {}
+        while self.catch_up(&mut []) {}
         (0..self.lives.len()).for_each(|life| self.do_as_planned(life));
         for life in 0..self.lives.len() {
             self.live_tick(life);
@@ -261,6 +260,16 @@ impl Simulation {
         self.journal.done()
     }
 
+    /// Everything that was done by hand since birth, and that is to be done again.
+    pub fn whole_journal(&self) -> &[Entry] {
+        self.journal.whole()
+    }
+
+    /// This is what is asked for, from which what was born differs only in its journal.
+    pub fn ask_for(&mut self, scenario: &Scenario) {
+        self.scenario.journal.clone_from(&scenario.journal);
+    }
+
     /// The scenario as it was born, with a journal of everything that was done since and is to come: it lives this very life again, to the bit.
     ///
     /// # Errors
@@ -360,91 +369,6 @@ impl Simulation {
     /// What an area's rule has to show: how it settles.
     pub fn curves(&self, area: &str) -> Vec<Curve> {
         status::curves(self.network(), area)
-    }
-
-    /// Keeps this moment.
-    pub fn keep(&self) -> Moment {
-        Moment { age: self.age(), lives: self.lives.iter().map(Life::keep).collect(), last: self.last.clone(), journal: self.journal.clone() }
-    }
-
-    /// Goes back to a kept moment of this very simulation (not of one before a structural edit).
-    pub fn go_back(&mut self, moment: &Moment) {
-        for (life, kept) in self.lives.iter_mut().zip(&moment.lives) {
-            life.go_back(kept);
-        }
-        self.last.clone_from(&moment.last);
-        self.journal.clone_from(&moment.journal);
-        self.journal.plan(moment.age, &self.scenario.journal);
-        self.tell_again(moment.age);
-        self.fresh.clear();
-        self.collected = 0;
-        for values in self.claimed.values_mut() {
-            values.retain(|(age, _)| *age <= moment.age);
-        }
-    }
-
-    /// Another simulation that stands at a kept moment of this one and lives from there as this one did; `None` if this one went another way since.
-    pub fn fork_at(&self, moment: &Moment) -> Option<Self> {
-        let mut claimed = self.claimed.clone();
-        claimed.values_mut().for_each(|values| values.retain(|(age, _)| *age <= moment.age));
-        let mut fork = Self {
-            scenario: self.scenario.clone(),
-            lives: self.lives.iter().zip(&moment.lives).map(|(life, kept)| life.fork_at(kept)).collect(),
-            series: self.series.clone(),
-            fresh: Vec::new(),
-            collected: 0,
-            last: moment.last.clone(),
-            claimed,
-            events: Vec::new(),
-            journal: self.journal.gone_back_to(&moment.journal)?,
-            touched: self.touched.clone(),
-        };
-        // What was done at this very age was done after it was kept.
-        fork.follow_journal();
-        Some(fork)
-    }
-
-    /// Goes back to the newest kept moment up to which another development would have made the same of every life, and goes on by it; what was
-    /// done by hand since is to be done again. The age of that moment; nothing if none was kept early enough.
-    pub fn go_back_redrawn(&mut self, kept: &mut [Moment], development: &Development) -> Option<u64> {
-        let present = self.journal.clone();
-        for newest in (0..kept.len()).rev() {
-            let Some(journal) = present.gone_back_to(&kept[newest].journal) else { continue };
-            self.go_back(&kept[newest]);
-            if self.redraw(development, &mut kept[..=newest]).is_ok() {
-                self.journal = journal;
-                self.journal.redraw(development);
-                self.follow_journal();
-                return Some(kept[newest].age);
-            }
-        }
-        None
-    }
-
-    /// Goes back to where a fork of this simulation stands.
-    pub fn go_back_to_fork(&mut self, fork: Self) {
-        self.go_back(&fork.keep());
-        // What the fork saw and felt last is still in its passes.
-        for (life, seen) in self.lives.iter_mut().zip(fork.lives) {
-            life.network.pass = seen.network.pass;
-        }
-    }
-
-    /// Of what happened at an age, tells again what the brain that went back there has behind it.
-    fn tell_again(&mut self, age: u64) {
-        self.events.retain(|event| event.age < age);
-        for life in 0..self.lives.len() {
-            if self.lives[life].entered().is_some_and(|place| place.entered == age) {
-                self.tell_stage(life);
-            }
-        }
-        let behind: Vec<Entry> = self.journal.done().iter().filter(|entry| entry.at == age).cloned().collect();
-        for Entry { deed, .. } in behind {
-            match deed {
-                Deed::Set { knob, to } => self.tell_setting(knob, to),
-                Deed::Poke(perturbation) => self.tell_perturbation(&perturbation),
-            }
-        }
     }
 
     pub(super) fn perturb_life(&mut self, life: usize, perturbation: &Perturbation) {

@@ -3,10 +3,10 @@
 use super::network::Network;
 use super::pass::{Mode, Pass, area_of};
 use super::plan::{Reach, error_gain};
-use super::report::{AreaState, TensorPicture, WireState};
+use super::report::{AreaState, Rest, TensorPicture, WireState};
 use crate::brain::rule::{Curve, Signal, Upkeep};
 use crate::math;
-use crate::scenario::{Role, Sink, Source};
+use crate::scenario::{Attachment, Role, Sink, Source};
 
 /// How every area stands.
 pub fn areas(network: &Network) -> Vec<AreaState> {
@@ -27,6 +27,7 @@ fn area(network: &Network, index: usize, reach: &Reach) -> AreaState {
         openness,
         rate,
         idle: why_idle(network, index, openness, reach),
+        rest: rest(network, index, openness, reach),
         beside: beside(network, index, openness, reach),
         unheard: area.unheard(|_, cost| cost.weight != 0.0).map(str::to_owned).collect(),
         cost: (!area.costs.is_empty()).then(|| costs.sum()),
@@ -39,6 +40,12 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
     let area = area_of(&network.live, index);
     if network.plan.wiring.input_units[index] == 0 {
         return Some("nothing comes in: wire something to its input".to_owned());
+    }
+    if let Some(lender) = network.plan.areas[index].lender
+        && error_gain(&network.live, &network.state.cut, lender.wire) == 0.0
+    {
+        let lender_key = &network.plan.areas[lender.area].name;
+        return Some(format!("its weights are those of {}, which it does not teach", area_of(&network.live, lender.area).title(lender_key)));
     }
     if !reach.hears[index] {
         let downstream = &network.plan.outgoing[index];
@@ -59,16 +66,46 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
             Signal::None => "nothing to learn from".to_owned(),
         });
     }
-    if let Some(lender) = network.plan.areas[index].lender
-        && error_gain(&network.live, &network.state.cut, lender.wire) == 0.0
-    {
-        return Some(format!("its weights are those of {}, which it does not teach", network.plan.areas[lender.area].name));
-    }
     if openness == 0.0 {
         return Some("its critical period is closed".to_owned());
     }
     let forgets = area.rule.as_dyn().decay() > 0.0;
     (area.plasticity.rate == 0.0).then(|| if forgets { "its learning rate is 0, so that it only forgets" } else { "its learning rate is 0" }.to_owned())
+}
+
+/// Whether an area that does not learn is meant not to.
+fn rest(network: &Network, index: usize, openness: f64, reach: &Reach) -> Rest {
+    let live = &network.live;
+    if let Some(lender) = network.plan.areas[index].lender
+        && live.wires.at(lender.wire).is_some_and(|(_, wire)| wire.error_gain == 0.0)
+    {
+        return Rest::Borrower;
+    }
+    if !reach.hears[index] {
+        return if is_silenced_by_plan(network, index) { Rest::Planned } else { Rest::Unmeant };
+    }
+    let rate_is_moved = live.development.moves(&format!("areas.{}.plasticity.rate", network.plan.areas[index].name));
+    if openness == 0.0 || (area_of(live, index).plasticity.rate == 0.0 && rate_is_moved) { Rest::Planned } else { Rest::Unmeant }
+}
+
+/// Whether development has turned something down to 0, here or downstream, that error would come from or travel through.
+fn is_silenced_by_plan(network: &Network, index: usize) -> bool {
+    let (live, mut seen, mut ahead) = (&network.live, vec![false; network.plan.areas.len()], vec![index]);
+    while let Some(area) = ahead.pop() {
+        if std::mem::replace(&mut seen[area], true) {
+            continue;
+        }
+        let name = &network.plan.areas[area].name;
+        let moved = |(cost, attachment): (&str, &Attachment)| attachment.weight == 0.0 && live.development.moves(&format!("areas.{name}.costs.{cost}.weight"));
+        let cut =
+            |wire: usize| live.wires.at(wire).is_some_and(|(key, wire)| wire.error_gain == 0.0 && live.development.moves(&format!("wires.{key}.error_gain")));
+        let outgoing = &network.plan.outgoing[area];
+        if area_of(live, area).costs.iter().any(moved) || outgoing.iter().any(|(link, _)| cut(link.wire)) {
+            return true;
+        }
+        ahead.extend(outgoing.iter().map(|(_, next)| *next));
+    }
+    false
 }
 
 /// What an area's rule changes beside the weights, while it does.

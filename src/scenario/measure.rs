@@ -34,6 +34,8 @@ pub struct Measure {
     pub prominent: bool,
     /// Dimensions of the direction it speaks of: chance is 90° ± 57.3°/√d. 0 where that says nothing.
     pub dimensions: usize,
+    /// Whether the world alone knows it and no area does: seen by a god.
+    pub of_world: bool,
 }
 
 /// How a tensor of an area is called: `visual.weights.0`.
@@ -74,8 +76,9 @@ impl Scenario {
     pub fn measures(&self) -> Vec<Measure> {
         let (wiring, _) = self.wiring();
         let mut measures = Vec::new();
-        let mut add =
-            |name: String, title: String, unit, panel, prominent, dimensions| measures.push(Measure { name, title, unit, panel, prominent, dimensions });
+        let mut add = |name: String, title: String, unit, panel, prominent, dimensions| {
+            measures.push(Measure { name, title, unit, panel, prominent, dimensions, of_world: false });
+        };
         for (a, (key, area)) in self.areas.iter().enumerate() {
             for (c, (cost, attachment)) in area.costs.iter().enumerate() {
                 let title = format!("{}, {}", area.title(key), attachment.cost.title().to_lowercase());
@@ -121,9 +124,11 @@ impl Scenario {
         if !self.development.stages.is_empty() {
             add("stage".into(), "Stage".into(), "", Panel::Losses, false, 0);
         }
+        let mut of_world = Vec::new();
         for (a, (key, area)) in self.areas.iter().enumerate() {
             let nature = self.world.as_dyn();
             for (_, measure) in nature.measures().iter().enumerate().filter(|(index, _)| nature.fits(*index, wiring.output_units[a])) {
+                of_world.push(format!("{}.{key}", measure.key));
                 let panel = if measure.unit == "°" { Panel::Alignment } else { Panel::Losses };
                 add(format!("{}.{key}", measure.key), format!("{}, {}", area.title(key), measure.title), measure.unit, panel, measure.prominent, 0);
             }
@@ -180,6 +185,9 @@ impl Scenario {
             ("weight_distance", "Weight distance", true),
         ] {
             add(name.into(), title.into(), "", Panel::Recovery, prominent, 0);
+        }
+        for measure in &mut measures {
+            measure.of_world = of_world.contains(&measure.name);
         }
         measures
     }

@@ -266,9 +266,10 @@ pub enum LessonAction {
     RunUntil(u64),
     /// Does something to the brain.
     Poke(Perturbation),
-    /// Shows a panel: `losses`, `alignment`, `recovery`, `movement`, `development`, `claims`.
+    /// Shows a panel: `losses`, `alignment`, `recovery`, `movement`, `development`, `claims`; or, alone in its plot, every measure of this name or
+    /// whose name begins with it: `accuracy.reader`, `kept`; commas part several.
     Show(String),
-    /// Selects an area, a wire or the world.
+    /// Selects an area, a wire or the world; after a dot, where to look in the inspector: `cells.weights`.
     Select(String),
     /// Sets a knob or replaces a part, by path.
     Set(Edits),

@@ -7,7 +7,7 @@ const ZOOM: std::ops::RangeInclusive<f32> = 0.15..=3.0;
 /// No graph is magnified beyond this to fill the canvas.
 const MOST_FIT: f32 = 1.15;
 /// Room around a graph that fills the canvas, on the screen.
-const ROOM: f32 = 36.0;
+const ROOM: f32 = 30.0;
 
 /// Pan and zoom.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,7 +60,7 @@ impl Camera {
             self.centre = pos2(0.0, 0.0);
             return;
         }
-        let edge = ROOM.min(self.screen.height() * 0.1);
+        let edge = ROOM.min(self.screen.height() * 0.07);
         let room = (self.screen.size() - Vec2::splat(2.0 * edge)).max(Vec2::splat(40.0));
         let zoom = (room.x / rect.width().max(1.0)).min(room.y / rect.height().max(1.0));
         self.zoom = zoom.clamp(*ZOOM.start(), MOST_FIT);

@@ -64,7 +64,7 @@ fn hear(ui: &Ui, app: &App, node: &Node, response: &egui::Response, actions: &mu
     }
 }
 
-fn head(pen: &Pen<'_>, node: &Node, bar: Color32, openness: f32) {
+fn head(pen: &Pen<'_>, node: &Node, bar: Color32, openness: f32) -> f32 {
     let top = node.rect.top() + 8.0;
     let full = Rect::from_min_max(pos2(node.rect.left() + 1.0, top), pos2(node.rect.left() + 4.0, node.rect.bottom() - 8.0));
     pen.fill(full, 1.5, bar.gamma_multiply(0.25));
@@ -72,7 +72,7 @@ fn head(pen: &Pen<'_>, node: &Node, bar: Color32, openness: f32) {
     pen.fill(open, 1.5, bar);
     let width = node.rect.width() - 2.0 * PAD;
     let left = node.rect.left() + PAD;
-    pen.title(pos2(left, node.rect.top() + 10.0), &node.title, 14.0, width);
+    let height = pen.title(pos2(left, node.rect.top() + 10.0), &node.title, 14.0, width);
     if pen.is_legible() {
         pen.text(pos2(left, node.rect.top() + 29.0), Align2::LEFT_TOP, &node.summary, 11.5, pen.palette.faint, width);
         for chip in &node.chips {
@@ -85,6 +85,7 @@ fn head(pen: &Pen<'_>, node: &Node, bar: Color32, openness: f32) {
             pen.text(chip.rect.center(), Align2::CENTER_CENTER, &chip.text, CHIP_TEXT, colour, chip.rect.width());
         }
     }
+    node.rect.top() + 10.0 + height
 }
 
 /// Where the chips of a node end.
@@ -93,9 +94,9 @@ fn below_chips(node: &Node) -> f32 {
 }
 
 fn world_ui(pen: &Pen<'_>, app: &App, node: &Node) {
-    head(pen, node, pen.palette.faint, 1.0);
+    let below_title = head(pen, node, pen.palette.faint, 1.0);
     let Some(picture) = app.view.inspector.world.picture() else { return };
-    let top = below_chips(node) + 4.0;
+    let top = if pen.is_legible() { below_chips(node) + 4.0 } else { below_title + 8.0 };
     let place = Rect::from_min_max(pos2(node.rect.left() + PAD, top), pos2(node.rect.right() - PAD, node.rect.bottom() - 12.0));
     let place = if matches!(picture, crate::brain::world::Picture::Images { .. }) { place.with_max_y(place.top() + 36.0) } else { place };
     world_picture::draw(pen.painter, pen.palette, pen.camera.rect_to_screen(place), picture, &app.run.live.observation);
@@ -106,11 +107,15 @@ fn area_ui(pen: &Pen<'_>, app: &App, node: &Node, key: &str) {
     let palette = pen.palette;
     let colour = if area.costs.is_empty() { palette.signal } else { palette.teach };
     let state = app.run.live.area(key);
-    head(pen, node, colour, state.map_or(1.0, |state| state.openness as f32));
+    let below_title = head(pen, node, colour, state.map_or(1.0, |state| state.openness as f32));
     let (left, right) = (node.rect.left() + PAD, node.rect.right() - PAD);
-    let top = below_chips(node);
-    if pen.is_legible() {
-        let (points, value) = curve_of(app, key, area);
+    let top = if pen.is_legible() { below_chips(node) } else { node.rect.bottom() - 66.0 };
+    let (points, value) = curve_of(app, key, area);
+    if !pen.is_legible() {
+        if points.len() > 1 && below_title + 10.0 < top + 26.0 {
+            pen.sparkline(Rect::from_min_max(pos2(left, below_title + 6.0), pos2(right, top + 26.0)), &points, Stroke::new(1.5, colour));
+        }
+    } else {
         let room = if value.is_empty() { 0.0 } else { 40.0 };
         let place = Rect::from_min_max(pos2(left, top + 4.0), pos2(right - room, top + 28.0));
         if points.len() > 1 {
@@ -133,9 +138,12 @@ fn area_ui(pen: &Pen<'_>, app: &App, node: &Node, key: &str) {
         }
         None => pen.fill(strip, 2.0, palette.hovered),
     }
+    let (text, ink) = state_line(app, key, area);
     if pen.is_legible() {
-        let (text, ink) = state_line(app, key, area);
         pen.lines(pos2(left, top + 51.0), &text, 10.5, ink, right - left, 3);
+    } else if ink != palette.faint {
+        // Its words do not fit: a dot in their colour says that there are some.
+        pen.disc(pos2(right, node.rect.top() + 18.0), 7.0, ink, Stroke::NONE);
     }
 }
 

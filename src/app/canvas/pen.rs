@@ -3,7 +3,12 @@
 use super::camera::Camera;
 use crate::app::theme::{self, Palette};
 use egui::epaint::{CubicBezierShape, Mesh};
-use egui::{Align2, Color32, CornerRadius, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
+use egui::{Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
+
+/// From this magnification on, everything in a node is large enough to be read; below it there is its title, and what is drawn.
+const LEGIBLE: f32 = 0.58;
+/// Size of the smallest title.
+const LEAST_TITLE: f32 = 11.0;
 
 /// A painter that draws in units of the canvas.
 pub(super) struct Pen<'a> {
@@ -20,7 +25,7 @@ impl Pen<'_> {
 
     /// Whether text is large enough to be read.
     pub fn is_legible(&self) -> bool {
-        self.camera.zoom >= 0.5
+        self.camera.zoom >= LEGIBLE
     }
 
     /// Text in at most `width`, with … where there is no more room.
@@ -37,10 +42,16 @@ impl Pen<'_> {
         self.painter.galley(self.camera.to_screen(at), galley, colour);
     }
 
-    /// A title.
-    pub fn title(&self, at: Pos2, text: &str, size: f32, width: f32) {
-        let family: FontFamily = theme::semibold();
-        self.text_of(at, Align2::LEFT_TOP, text, FontId::new(self.size(size), family), self.palette.text, width);
+    /// A title: never smaller than can be read. Where that is all that can be, it may take two lines. How high it is.
+    pub fn title(&self, at: Pos2, text: &str, size: f32, width: f32) -> f32 {
+        let font = FontId::new(self.size(size).max(LEAST_TITLE), theme::semibold());
+        let mut job = egui::text::LayoutJob::single_section(text.to_owned(), egui::TextFormat::simple(font, self.palette.text));
+        let most = if self.is_legible() { 1 } else { 2 };
+        job.wrap = egui::text::TextWrapping { max_width: width * self.camera.zoom, max_rows: most, ..Default::default() };
+        let galley = self.painter.layout_job(job);
+        let height = galley.size().y / self.camera.zoom;
+        self.painter.galley(self.camera.to_screen(at), galley, self.palette.text);
+        height
     }
 
     fn text_of(&self, at: Pos2, align: Align2, text: &str, font: FontId, colour: Color32, width: f32) {

@@ -1,6 +1,8 @@
 //! What a cost looks like: its value over age, its curve where it judges one number at a time, and how much of the area's movement is its own.
 
 use super::settling::legend_ui;
+use crate::app::action::Action;
+use crate::app::movement;
 use crate::app::small_plot::{Behind, SmallPlot, Spot, Trace, reach};
 use crate::app::theme::{self, palette};
 use crate::app::{App, format};
@@ -30,14 +32,23 @@ pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, (name, cost): (&str, &Cost),
     }
 }
 
-/// How much of an area's movement follows the costs of others, the greatest first; nothing where nobody measures it.
-pub(super) fn others_ui(ui: &mut Ui, app: &App, key: &str) {
+/// How much of an area's movement follows the costs of others, the greatest first; where nobody measures it, a click has it measured.
+pub(super) fn others_ui(ui: &mut Ui, app: &App, key: &str, actions: &mut Vec<Action>) {
     let scenario = app.document.scenario();
     let costs = scenario.areas.iter().filter(|(owner, _)| *owner != key).flat_map(|(owner, area)| area.costs.names().map(move |cost| (owner, area, cost)));
     let mut shares: Vec<(f64, String)> = costs
         .filter_map(|(owner, area, cost)| Some((app.run.record.latest(&format!("share.{key}.{owner}.{cost}"))?, format!("{}, {cost}", area.title(owner)))))
         .collect();
     shares.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    if !scenario.measuring.movement && scenario.areas.iter().any(|(_, area)| !area.costs.is_empty()) {
+        let measure = ui
+            .button("Measure which cost moves it")
+            .on_hover_text(format!("Shows beside every cost its share of this area's movement. {}", movement::WHAT_IT_TAKES));
+        if measure.clicked() {
+            actions.push(movement::measure_it());
+        }
+        return;
+    }
     if shares.is_empty() {
         return;
     }

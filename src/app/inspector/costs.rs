@@ -59,7 +59,7 @@ pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, index: usize, terminal: Opti
         cost_plots::ui(ui, app, key, (cost, shown), attachment.tap);
         ui.add_space(theme::MEDIUM);
     }
-    cost_plots::others_ui(ui, app, key);
+    cost_plots::others_ui(ui, app, key, actions);
     ui.menu_button("+ Add a cost", |ui| {
         for cost in Cost::all() {
             if ui.add(Button::new(cost.title()).frame(false).min_size(egui::vec2(160.0, 22.0))).on_hover_text(cost.formula()).clicked() {

@@ -44,6 +44,7 @@ fn picture_ui(ui: &mut Ui, title: &str, curves: &[&Curve]) {
         .collect();
     let (Some(x), Some(y)) = (reach(&traces, |spot| spot.x), reach(&traces, |spot| spot.y)) else { return };
     ui.add_space(theme::SMALL);
+    crate::app::widgets::sought(ui, title);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::MEDIUM, 2.0);
         ui.label(theme::caption(ui, title));

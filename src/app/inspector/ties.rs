@@ -80,15 +80,18 @@ fn need_ui(ui: &mut Ui, scenario: &Scenario, (key, cost): (&str, &str), need: &N
 
 /// A tie that is there: a click shows its wire.
 fn tie_ui(ui: &mut Ui, wire: &str, words: &str, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        if ui.link(words).on_hover_text(format!("Shows the wire {wire}")).clicked() {
-            actions.push(Action::Select(Selection::one(Item::Wire(wire.to_owned()))));
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if quiet_icon(ui, Icon::Close, &format!("Remove the wire {wire}")).clicked() {
-                actions.push(Action::Delete(vec![Item::Wire(wire.to_owned())]));
+    ui.horizontal_top(|ui| {
+        // What is long takes two lines rather than the room of the button.
+        let room = (ui.available_width() - theme::ROW - ui.spacing().item_spacing.x).max(theme::ROW);
+        ui.vertical(|ui| {
+            ui.set_width(room);
+            if ui.link(words).on_hover_text(format!("Shows the wire {wire}")).clicked() {
+                actions.push(Action::Select(Selection::one(Item::Wire(wire.to_owned()))));
             }
         });
+        if quiet_icon(ui, Icon::Close, &format!("Remove the wire {wire}")).clicked() {
+            actions.push(Action::Delete(vec![Item::Wire(wire.to_owned())]));
+        }
     });
 }
 

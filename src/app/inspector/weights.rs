@@ -11,6 +11,8 @@ use egui::{CornerRadius, Rect, Sense, Ui, vec2};
 const MOST_FIELDS: usize = 40;
 /// Receptive fields in a row.
 const IN_A_ROW: usize = 8;
+/// Room is left for so many of them.
+const FEW_IN_A_ROW: usize = 3;
 /// Most rows and columns of a matrix that are drawn one by one.
 const MOST_CELLS: usize = 64;
 
@@ -33,12 +35,14 @@ fn fields_ui(ui: &mut Ui, tensor: &TensorPicture, (width, height): (usize, usize
     let palette = palette(ui);
     let shown = tensor.rows.min(MOST_FIELDS);
     let gap = 3.0;
-    let side = (ui.available_width() - gap * (IN_A_ROW - 1) as f32) / IN_A_ROW as f32;
+    // A few are shown larger.
+    let in_a_row = shown.clamp(FEW_IN_A_ROW, IN_A_ROW);
+    let side = (ui.available_width() - gap * (in_a_row - 1) as f32) / in_a_row as f32;
     let tall = side * height as f32 / width as f32;
-    let rows = shown.div_ceil(IN_A_ROW);
+    let rows = shown.div_ceil(in_a_row);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), rows as f32 * (tall + gap) - gap), Sense::hover());
     for unit in 0..shown {
-        let corner = rect.min + vec2((unit % IN_A_ROW) as f32 * (side + gap), (unit / IN_A_ROW) as f32 * (tall + gap));
+        let corner = rect.min + vec2((unit % in_a_row) as f32 * (side + gap), (unit / in_a_row) as f32 * (tall + gap));
         let row = &tensor.values[unit * tensor.columns..(unit + 1) * tensor.columns];
         let most = row.iter().fold(1e-6_f32, |most, value| most.max(value.abs()));
         ui.painter().add(grid(Rect::from_min_size(corner, vec2(side, tall)), width, row, 0.0, |value| palette.signed(value / most)));
@@ -68,7 +72,7 @@ fn matrix_ui(ui: &mut Ui, tensor: &TensorPicture) {
     let values: Vec<f32> = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))).map(|(row, column)| at(row, column)).collect();
     let most = values.iter().fold(1e-6_f32, |most, value| most.max(value.abs()));
     let width = ui.available_width();
-    let height = (width * rows as f32 / columns as f32).clamp(12.0, 120.0);
+    let height = (width * rows as f32 / columns as f32).clamp(12.0, if lies { 16.0 } else { 120.0 });
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     ui.painter().rect_filled(rect, CornerRadius::ZERO, palette.raised);
     ui.painter().add(grid(rect, columns, &values, 0.0, |value| palette.signed(value / most)));

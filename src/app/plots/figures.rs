@@ -16,7 +16,7 @@ pub fn age(age: u64) -> String {
     text
 }
 
-/// A number to three significant digits: `0.123`, `61.2`, `12 460`, `1.2e-5`.
+/// A number to three significant digits: `0.123`, `61.2`, `12 460`, `1.2·10⁻⁵`.
 pub fn number(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 {
@@ -24,8 +24,7 @@ pub fn number(value: f64) -> String {
     } else if !value.is_finite() {
         "no number".to_owned()
     } else if !(1e-3..1e6).contains(&size) {
-        let text = format!("{value:.1e}");
-        text.replace(".0e", "e").replace('-', "−")
+        crate::app::format::scientific(value).replacen(".0·", "·", 1)
     } else {
         let digits = (2 - size.log10().floor() as i32).clamp(0, 5) as usize;
         let text = format!("{size:.digits$}");
@@ -37,7 +36,7 @@ pub fn number(value: f64) -> String {
 /// A number as a person would write it, to three significant digits: `0.2`, not `0.200`.
 pub fn short(value: f64) -> String {
     let text = number(value);
-    if text.contains('.') && !text.contains('e') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') && !text.contains('·') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// A value with its unit: `61.2°`, `0.12`, `300 ticks`; angles to one decimal, which is as far as they mean something.
@@ -126,7 +125,7 @@ mod tests {
         let plain = |text: String| text.replace(THIN, " ");
         assert_eq!(plain(age(0)) + "|" + &plain(age(999)) + "|" + &plain(age(1_234_567)), "0|999|1 234 567");
         let numbers = [0.0, 0.123_45, 61.23, 12_460.0, 1.2e-5, -0.5, 1e-4, 2.5e7].map(number).map(plain);
-        assert_eq!(numbers, ["0", "0.123", "61.2", "12 460", "1.2e−5", "−0.500", "1e−4", "2.5e7"]);
+        assert_eq!(numbers, ["0", "0.123", "61.2", "12 460", "1.2·10⁻⁵", "−0.500", "1·10⁻⁴", "2.5·10⁷"]);
         assert_eq!([0.2, 1.0, 0.05, 100.0].map(short), ["0.2", "1", "0.05", "100"]);
         assert_eq!([with_unit(61.24, "°"), plain(with_unit(118.0, "ticks")), plain(percent(0.0312))], ["61.2°", "118 ticks", "3.1 %"]);
     }

@@ -12,6 +12,9 @@ const SWATCH: f32 = 12.0;
 /// The part of a panel's height that chips may take; more of them scroll, so that the curves keep their room.
 const SHARE: f32 = 0.25;
 
+/// What the mark ⊙ behind a measure says.
+const OF_WORLD: &str = "⊙ Seen by a god: the world knows it, and no area does. It is for measuring only; nothing learns from it.";
+
 /// A chip for every measure that is shown or was, and for every variant, in a panel that is `height` high.
 pub(super) fn ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster, height: f32) {
     let row = ui.text_style_height(&TextStyle::Small) + SMALL;
@@ -30,20 +33,9 @@ fn chips_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
     let mut hovered = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(theme::MEDIUM + SMALL, 0.0);
-        for row in roster.measures.iter().filter(|row| row.stands_in_legend(view)).collect::<Vec<_>>() {
-            let shown = view.shows(row);
-            let response = chip_ui(ui, &row.title[start..], &row.title, roster.measure_pencil(row, kind, palette), shown);
-            if response.clicked() {
-                view.measures.insert(row.name.clone(), !shown);
-            }
-            if response.hovered() && shown {
-                hovered = Some(Highlight::Measure(row.name.clone()));
-            }
-        }
-        if roster.variants.is_empty() {
-            return;
-        }
-        for variant in std::iter::once(None).chain((0..roster.variants.len()).map(Some)) {
+        // Whose life a colour is comes first: without that no line can be read, and it stays in sight where measures scroll.
+        let lives = (!roster.variants.is_empty()).then(|| std::iter::once(None).chain((0..roster.variants.len()).map(Some)));
+        for variant in lives.into_iter().flatten() {
             let life = roster.life(variant);
             let (text, name) = if life.is_empty() {
                 ("scenario itself".to_owned(), "the scenario itself".to_owned())
@@ -57,6 +49,17 @@ fn chips_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: &Roster) {
             }
             if response.hovered() && shown {
                 hovered = Some(Highlight::Life(variant));
+            }
+        }
+        for row in roster.measures.iter().filter(|row| row.stands_in_legend(view)).collect::<Vec<_>>() {
+            let shown = view.shows(row);
+            let response = chip_ui(ui, &marked(row, &row.title[start..]), &row.title, roster.measure_pencil(row, kind, palette), shown);
+            let response = if row.of_world { response.on_hover_text(OF_WORLD) } else { response };
+            if response.clicked() {
+                view.measures.insert(row.name.clone(), !shown);
+            }
+            if response.hovered() && shown {
+                hovered = Some(Highlight::Measure(row.name.clone()));
             }
         }
     });
@@ -79,13 +82,20 @@ pub(super) fn more_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, roster: 
             for row in roster.measures.iter().filter(|row| row.group == group) {
                 let mut shown = view.shows(row);
                 let colour = if shown { roster.measure_pencil(row, kind, palette).colour } else { palette.text };
-                if ui.checkbox(&mut shown, egui::RichText::new(short(row)).color(colour)).changed() {
+                let response = ui.checkbox(&mut shown, egui::RichText::new(marked(row, short(row))).color(colour));
+                let response = if row.of_world { response.on_hover_text(OF_WORLD) } else { response };
+                if response.changed() {
                     view.measures.insert(row.name.clone(), shown);
                 }
             }
             ui.add_space(SMALL);
         }
     });
+}
+
+/// What a measure is called, with a mark where the world alone knows it.
+fn marked(row: &Row, title: &str) -> String {
+    if row.of_world { format!("{title}\u{a0}⊙") } else { title.to_owned() }
 }
 
 fn short(row: &Row) -> &str {

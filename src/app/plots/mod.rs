@@ -56,6 +56,8 @@ pub struct PlotView {
     smoothing: Option<f64>,
     /// Which measures were turned on or off, by name.
     measures: BTreeMap<String, bool>,
+    /// The beginning of the names of what alone is shown, as a lesson asked for it; `None` for what is prominent.
+    alone: Option<String>,
     /// Which lives were turned on or off: variants by name, the scenario itself by none.
     variants: BTreeMap<String, bool>,
     /// What the pointer is on in the legend.
@@ -95,7 +97,8 @@ pub fn panel_ui(ui: &mut Ui, kind: PlotKind, view: &mut PlotView, record: &Recor
         let foot = ui.scope(|ui| {
             legend::ui(ui, kind, view, &roster, whole);
             ui.add_space(SMALL);
-            ui.add(egui::Label::new(theme::small(ui, sentence(kind, record, scenario))).wrap());
+            let words = view.alone.as_ref().map_or_else(|| sentence(kind, record, scenario), |starts| sentence::of_measures(starts, record, scenario));
+            ui.add(egui::Label::new(theme::small(ui, words)).wrap());
         });
         let height = foot.response.rect.height();
         if (height - view.foot).abs() > 0.5 {
@@ -142,7 +145,30 @@ impl PlotView {
     }
 
     fn shows(&self, row: &Row) -> bool {
-        self.measures.get(&row.name).copied().unwrap_or(row.at_first())
+        self.is_on(&row.name, row.at_first())
+    }
+
+    /// Shows those measures alone whose names begin with this; what is prominent without it.
+    pub fn show_alone(&mut self, start: Option<&str>) {
+        self.alone = start.map(str::to_owned);
+        self.measures.clear();
+        self.values = None;
+    }
+
+    /// Whether it shows some measures alone.
+    pub fn shows_alone(&self) -> bool {
+        self.alone.is_some()
+    }
+
+    /// Shows a measure as well, or no more.
+    pub fn toggle(&mut self, name: &str, at_first: bool) {
+        self.measures.insert(name.to_owned(), !self.is_on(name, at_first));
+        self.values = None;
+    }
+
+    /// Whether a measure is shown, which is shown at first or not.
+    pub fn is_on(&self, name: &str, at_first: bool) -> bool {
+        self.measures.get(name).copied().unwrap_or_else(|| self.alone.as_ref().map_or(at_first, |start| begins(name, start)))
     }
 
     /// Whether it shows a life: a variant's by its name, the scenario's own by none.
@@ -164,6 +190,12 @@ impl PlotView {
         };
         self.smoothing.unwrap_or(suits)
     }
+}
+
+/// Whether a measure's name is one of these, which commas part, or begins with the words of one.
+pub fn begins(name: &str, starts: &str) -> bool {
+    let is_it = |start: &str| name.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    starts.split(',').map(str::trim).any(is_it)
 }
 
 /// Up to which age a plot that follows the run reaches: the whole planned life, halved as long as what was lived fits into less.
@@ -190,6 +222,13 @@ fn header_ui(ui: &mut Ui, scale: Scale, view: &mut PlotView, roster: &Roster, re
             let (response, _) = quiet_menu(ui, "more…", |ui| menu_ui(ui, scale, view, roster, ages));
             let name = format!("{} options", title(scale.kind));
             response.on_hover_text("Other measures, smoothing and the axis").widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            if view.shows_alone() {
+                let all = ui.add(egui::Button::new(theme::small(ui, "all")).frame_when_inactive(false));
+                all.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Show all of {}", title(scale.kind))));
+                if all.on_hover_text("Only what the lesson speaks of is shown; show the rest again").clicked() {
+                    view.show_alone(None);
+                }
+            }
             if !view.follows() {
                 let fit = ui.add(egui::Button::new(theme::small(ui, "fit")).frame_when_inactive(false));
                 fit.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Fit {}", title(scale.kind))));

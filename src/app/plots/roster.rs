@@ -31,6 +31,8 @@ pub(super) struct Row {
     pub(super) group: String,
     pub(super) unit: &'static str,
     pub(super) dimensions: usize,
+    /// Whether the world alone knows it.
+    pub(super) of_world: bool,
     colour: usize,
     /// Whether it is shown unless told otherwise.
     at_first: bool,
@@ -77,6 +79,7 @@ impl Roster {
                     group,
                     unit: measure.unit,
                     dimensions: measure.dimensions,
+                    of_world: measure.of_world,
                     colour: 0,
                     at_first: measure.prominent,
                 });
@@ -152,9 +155,9 @@ impl Roster {
 }
 
 impl Row {
-    /// Whether the legend has a chip for it: what is shown at first, and what a person has turned on.
+    /// Whether the legend has a chip for it: what is shown at first, unless a lesson shows others alone, and what a person has turned on.
     pub(super) fn stands_in_legend(&self, view: &PlotView) -> bool {
-        self.at_first || view.measures.get(&self.name).is_some_and(|&shown| shown)
+        (self.at_first && !view.shows_alone()) || view.shows(self)
     }
 
     /// Whether it is shown unless told otherwise.

@@ -1,11 +1,11 @@
 //! One plain sentence that says what a plot shows right now.
 
 use super::PlotKind;
-use super::figures::{age, number, percent};
+use super::figures::{age, number, percent, with_unit};
 use crate::app::format::variant_within;
 use crate::app::record::{Bucket, DeedKind, Pyramid, Record};
 use crate::engine::report::Recovery;
-use crate::scenario::{Objective, Scenario};
+use crate::scenario::{Objective, Role, Scenario};
 
 /// Degrees on either side of 90° that hold 99 % of all directions, times √dimensions.
 const CHANCE: f64 = 57.295_779_513 * 2.58;
@@ -26,6 +26,19 @@ pub fn sentence(kind: PlotKind, record: &Record, scenario: &Scenario) -> String 
         PlotKind::Recovery => recovery(record, scenario),
         PlotKind::Movement => "1: the area moves as this cost alone would have it; 0: across it; −1: against it.".to_owned(),
     }
+}
+
+/// What measures are right now that are shown alone, in the scenario and beside it.
+pub(super) fn of_measures(starts: &str, record: &Record, scenario: &Scenario) -> String {
+    let own = record.series().iter().filter(|series| series.variant.is_none() && super::begins(&series.measure.name, starts));
+    let told = own.filter_map(|series| {
+        let measure = &series.measure;
+        let is_part = ["accuracy.", "test_error.", "agreement."].iter().any(|kind| measure.name.starts_with(kind));
+        let say = |value: f64| if is_part { percent(value) } else { with_unit(value, measure.unit) };
+        Some(format!("{} {}{}", measure.title, say(record.latest(&measure.name)?), beside(record, scenario, &measure.name, say)))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { nothing_yet(record) } else { format!("{}{}.", told[..told.len().min(MOST_NAMED)].join("; "), more(told.len())) }
 }
 
 /// How far from 90° an angle may be by chance alone, in a space of so many dimensions.
@@ -137,9 +150,11 @@ fn alignment(record: &Record, scenario: &Scenario) -> String {
         Objective::Global => "the global gradient",
         Objective::Local => "its own cost's gradient",
     };
+    let borrowers = scenario.wires.iter().filter(|(_, wire)| wire.role == Role::Share).count();
     if areas.iter().all(|(_, (_, angle))| *angle < SAME) {
         return match areas.as_slice() {
             [(title, _)] => format!("{title} follows {gradient} exactly."),
+            _ if areas.len() + borrowers < scenario.areas.len() => format!("Every area that has a gradient follows {gradient} exactly."),
             _ => format!("Every area follows {gradient} exactly."),
         };
     }

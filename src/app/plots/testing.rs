@@ -19,7 +19,15 @@ pub(crate) fn welcome() -> Scenario {
 /// A record of losses of these names and units.
 pub(crate) fn record_of(names: &[(&str, &'static str)]) -> Record {
     let mut record = Record::default();
-    let measure = |name: &str, unit| Measure { name: name.to_owned(), title: name.to_owned(), unit, panel: Panel::Losses, prominent: true, dimensions: 0 };
+    let measure = |name: &str, unit| Measure {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        unit,
+        panel: Panel::Losses,
+        prominent: true,
+        dimensions: 0,
+        of_world: false,
+    };
     record.load(names.iter().map(|(name, unit)| Series { variant: None, measure: measure(name, unit) }).collect());
     record
 }

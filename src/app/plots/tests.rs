@@ -78,6 +78,7 @@ fn what_a_rule_tells_about_itself_stands_with_its_like() {
         panel: if unit == "°" { PlotKind::Alignment } else { PlotKind::Losses },
         prominent: true,
         dimensions: 0,
+        of_world: false,
     };
     let own = [told("basal_angle.visual", "apical to basal", "°"), told("unsettled.visual", "still moving when it learned", "%")];
     record.load(scenario.measures().into_iter().chain(own).map(|measure| Series { variant: None, measure }).collect());

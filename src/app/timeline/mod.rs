@@ -109,7 +109,9 @@ pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Re
     let lanes = Rect::from_min_max(pos2(span.left, outer.top()), pos2(span.right, outer.bottom()));
     look_around(ui, view, &scene, lanes);
     if is_empty {
-        empty_ui(ui, &scene);
+        if outer.height() > 2.0 * ROW {
+            empty_ui(ui, &scene);
+        }
     } else {
         if !scenario.development.stages.is_empty() {
             stages::ui(ui, bottom, view, &scene, actions);

@@ -2,13 +2,28 @@
 
 use super::{Moment, Simulation};
 use crate::engine::report::{Event, EventKind, Series};
-use crate::scenario::{Development, Problem, Scenario, check, setting};
+use crate::scenario::{Deed, Development, Problem, Scenario, check, check_perturbation, setting};
 use std::sync::Arc;
 
+/// What an edit has come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// Whether other series are recorded now.
+    pub series: bool,
+    /// Whether brains were rebuilt.
+    pub rebuilt: bool,
+}
+
 impl Simulation {
-    /// Goes on with a changed scenario; returns whether the series changed. Live knobs are set; anything else rebuilds the brains, keeping the
-    /// weights of every area whose shape stays. A scenario that cannot run changes nothing.
+    /// As [`Simulation::edit_all`], of a simulation of which no moments are kept, with nothing to take back; returns whether the series changed.
     pub fn edit(&mut self, scenario: &Scenario) -> Result<bool, Vec<Problem>> {
+        self.edit_all(scenario, &mut Vec::new(), false).map(|edited| edited.series)
+    }
+
+    /// Goes on with a changed scenario. Live knobs are set; anything else rebuilds the brains, keeping the weights of every area whose shape stays.
+    /// Where an edit is taken back, so is what it took from the brains: an area that had been taken out comes back with the weights that it had.
+    /// Kept moments stay as long as brains are not rebuilt. A scenario that cannot run changes nothing.
+    pub fn edit_all(&mut self, scenario: &Scenario, kept: &mut Vec<Moment>, takes_back: bool) -> Result<Edited, Vec<Problem>> {
         let changes = Self::live_changes(&self.scenario, scenario);
         if let Some(changes) = changes {
             let problems = check(scenario);
@@ -18,12 +33,11 @@ impl Simulation {
             for (path, value) in changes {
                 self.set(&path, value).map_err(|problem| vec![problem])?;
             }
-            self.scenario = scenario.clone();
-            self.journal.plan(self.age(), &scenario.journal);
-            return Ok(false);
+            self.take_over(scenario);
+            return Ok(Edited::default());
         }
-        if let Some(met) = self.change_company(scenario) {
-            return met;
+        if let Some(met) = self.change_company(scenario, kept) {
+            return met.map(|series| Edited { series, rebuilt: false });
         }
         let mut rebuilt = Self::unmeasured(scenario)?;
         let age = self.age();
@@ -34,6 +48,19 @@ impl Simulation {
                 life.inherit(old);
             }
         }
+        let mut relics = std::mem::take(&mut self.relics);
+        let mut told = Vec::new();
+        for life in rebuilt.lives.iter_mut().filter(|_| lived) {
+            let Some(old) = self.lives.iter().find(|old| old.variant == life.variant) else { continue };
+            let [back, anew] = if takes_back { relics.give_back(old, life) } else { Default::default() };
+            relics.keep(old, life);
+            if life.variant.is_none() {
+                let title = |key: &String| scenario.areas.get(key).map_or(key.clone(), |area| area.title(key).to_owned());
+                told.extend(back.iter().map(|key| format!("{} has the weights again that it had", title(key))));
+                told.extend(anew.iter().map(|key| format!("{} begins anew: the weights that it had were not kept", title(key))));
+            }
+        }
+        rebuilt.relics = relics;
         let changed = rebuilt.series != self.series;
         if !changed {
             rebuilt.last.clone_from(&self.last);
@@ -45,19 +72,52 @@ impl Simulation {
         }
         rebuilt.events = std::mem::take(&mut self.events);
         rebuilt.events.push(Event { age, text: "The scenario was changed".to_owned(), kind: EventKind::Rebuilt });
+        rebuilt.events.extend(told.into_iter().map(|text| Event { age, text, kind: EventKind::Rebuilt }));
         self.collect();
         rebuilt.collected = if changed { 0 } else { self.fresh.len() };
         rebuilt.fresh = if changed { Vec::new() } else { std::mem::take(&mut self.fresh) };
         if lived {
             rebuilt.journal = self.journal.clone();
             rebuilt.journal.rebuilt(age);
-            rebuilt.journal.plan(age, &scenario.journal);
+            if self.scenario.journal != scenario.journal {
+                rebuilt.journal.plan(age, &scenario.journal);
+            }
+            rebuilt.forgo_what_cannot_be();
             rebuilt.keep_settings(self);
         }
         rebuilt.measure_if_due();
         rebuilt.follow_journal();
         *self = rebuilt;
-        Ok(changed)
+        // What was kept belongs to another structure.
+        if !kept.is_empty() {
+            *kept = vec![self.keep()];
+        }
+        Ok(Edited { series: changed, rebuilt: true })
+    }
+
+    /// This is what is asked for now. What was done by hand and is being done again goes on, unless just that was changed.
+    pub(in crate::engine) fn take_over(&mut self, scenario: &Scenario) {
+        if self.scenario.journal != scenario.journal {
+            self.journal.plan(self.age(), &scenario.journal);
+        }
+        self.scenario = scenario.clone();
+    }
+
+    /// What was to be done again to something that is no more is not done.
+    fn forgo_what_cannot_be(&mut self) {
+        let scenario = &self.scenario;
+        let can_be = |deed: &Deed| match deed {
+            Deed::Set { knob, to } => setting(scenario, knob, *to).is_ok(),
+            Deed::Poke(perturbation) => check_perturbation(scenario, perturbation, "").is_empty(),
+        };
+        let forgone = self.journal.forgo(can_be);
+        if let (Some(first), age) = (forgone.first(), self.age()) {
+            let text = match forgone.len() {
+                1 => format!("What was done by hand at age {first} is not done again: it was done to something that is no more"),
+                count => format!("{count} things that were done by hand from age {first} on are not done again: they were done to something that is no more"),
+            };
+            self.events.push(Event { age, text, kind: EventKind::Rebuilt });
+        }
     }
 
     /// Whether a scenario differs in its development, and else at most in its live knobs and its words.
@@ -95,7 +155,7 @@ impl Simulation {
             return Err(first);
         }
         for (index, (life, scenario)) in self.lives.iter_mut().zip(&scenarios).enumerate() {
-            life.redraw(&scenario.development, kept.iter_mut().filter_map(|moment| moment.lives.get_mut(index)));
+            life.redraw(&scenario.development, kept.iter_mut().filter_map(|moment| moment.lives.get_mut(index)?.as_mut()));
         }
         for moment in kept {
             moment.journal.redraw(development);
