@@ -73,11 +73,15 @@ impl Guard {
     pub fn verdict(&self, since: u64, held: &mut dyn Iterator<Item = Option<u32>>) -> Option<bool> {
         // Every part takes its criteria, whatever the others say. What decides ends it; else whoever does not know leaves it open.
         let mut together = |parts: &[Self], decisive: bool| {
-            parts.iter().fold(Some(!decisive), |so_far, part| match (so_far, part.verdict(since, &mut *held)) {
-                (Some(one), _) | (_, Some(one)) if one == decisive => Some(decisive),
-                (None, _) | (_, None) => None,
-                _ => Some(!decisive),
-            })
+            let mut together = Some(!decisive);
+            for part in parts {
+                match part.verdict(since, &mut *held) {
+                    Some(one) if one == decisive => together = Some(decisive),
+                    None if together == Some(!decisive) => together = None,
+                    _ => {}
+                }
+            }
+            together
         };
         match self {
             Self::Measure(criterion) => held.next().flatten().map(|held| held >= criterion.hold),

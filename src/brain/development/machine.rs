@@ -162,6 +162,10 @@ impl Machine {
         if place.seen.len() + self.measures.len() > MOST_SEEN {
             place.seen.clear();
         }
+        // Room for all of it at once: later evaluations allocate nothing.
+        if !self.measures.is_empty() {
+            place.seen.reserve_exact(MOST_SEEN - place.seen.len());
+        }
         place.seen.extend((0..self.measures.len()).map(|measure| value(measure).filter(|value| !value.is_nan())));
         let mut held = place.held.iter().copied();
         // Every way takes its criteria, also after one that is open.
