@@ -2,17 +2,18 @@
 //!
 //! Everything is f32. Matrices are views into flat row-major buffers: activity is samples × units, weights are units_out × units_in.
 
+mod matrix;
 mod nonnegative;
 mod normal;
 mod product;
 mod symmetric;
 
+pub use matrix::{Matrix, MatrixMut, matrix, matrix_mut};
 pub use symmetric::principal_axes;
 
 pub use nonnegative::nonnegative_least_squares;
 pub use normal::fill_noise;
 
-use ndarray::{ArrayView2, ArrayViewMut2};
 use pulp::Arch;
 use std::sync::LazyLock;
 
@@ -32,21 +33,6 @@ pub fn vectorized<R>(work: impl FnOnce() -> R) -> R {
     ARCH.dispatch(Work(work))
 }
 
-/// A read-only matrix over a flat buffer.
-///
-/// # Panics
-/// If the buffer does not hold `rows` × `columns` numbers: the shapes of a compiled network always fit.
-#[inline]
-pub fn matrix(values: &[f32], rows: usize, columns: usize) -> ArrayView2<'_, f32> {
-    ArrayView2::from_shape((rows, columns), &values[..rows * columns]).expect("the buffer was cut to the shape")
-}
-
-/// A writable matrix over a flat buffer; panics as [`matrix`] does.
-#[inline]
-pub fn matrix_mut(values: &mut [f32], rows: usize, columns: usize) -> ArrayViewMut2<'_, f32> {
-    ArrayViewMut2::from_shape((rows, columns), &mut values[..rows * columns]).expect("the buffer was cut to the shape")
-}
-
 /// Whether a product replaces what its destination held or is added to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Into {
@@ -61,7 +47,7 @@ pub enum Into {
 ///
 /// # Panics
 /// If the shapes do not fit.
-pub fn product(scale: f32, left: ArrayView2<'_, f32>, right: ArrayView2<'_, f32>, into: Into, out: &mut ArrayViewMut2<'_, f32>) {
+pub fn product(scale: f32, left: Matrix<'_>, right: Matrix<'_>, into: Into, out: &mut MatrixMut<'_>) {
     product::product(*ARCH, scale, left, right, into, out);
 }
 
@@ -232,17 +218,17 @@ mod tests {
     fn compare_with_the_triple_sum(arch: Arch, [rows, inner, columns]: [usize; 3], [turn_left, turn_right, turn_out]: [bool; 3]) {
         let left: Vec<f32> = (0..rows * inner).map(|i| ((i * 7 % 23) as f32 - 11.0) / 8.0).collect();
         let right: Vec<f32> = (0..inner * columns).map(|i| ((i * 5 % 19) as f32 - 9.0) / 8.0).collect();
-        let left = if turn_left { matrix(&left, inner, rows).reversed_axes() } else { matrix(&left, rows, inner) };
-        let right = if turn_right { matrix(&right, columns, inner).reversed_axes() } else { matrix(&right, inner, columns) };
+        let left = if turn_left { matrix(&left, inner, rows).transposed() } else { matrix(&left, rows, inner) };
+        let right = if turn_right { matrix(&right, columns, inner).transposed() } else { matrix(&right, inner, columns) };
         for (into, before) in [(Into::Add, 1.0), (Into::Replace, f32::NAN)] {
             let mut values = vec![before; rows * columns];
-            let mut out = if turn_out { matrix_mut(&mut values, columns, rows).reversed_axes() } else { matrix_mut(&mut values, rows, columns) };
+            let mut out = if turn_out { matrix_mut(&mut values, columns, rows).transposed() } else { matrix_mut(&mut values, rows, columns) };
             product::product(arch, 0.5, left, right, into, &mut out);
             for i in 0..rows {
                 for j in 0..columns {
-                    let exact: f32 = (0..inner).map(|k| left[(i, k)] * right[(k, j)]).sum::<f32>() * 0.5;
+                    let exact: f32 = (0..inner).map(|k| left.at(i, k) * right.at(k, j)).sum::<f32>() * 0.5;
                     let expected = if into == Into::Add { exact + 1.0 } else { exact };
-                    assert_eq!(out[(i, j)], expected, "{rows}×{inner}×{columns} at {i}, {j}; {arch:?}, {turn_left}, {turn_right}, {turn_out}");
+                    assert_eq!(out.view().at(i, j), expected, "{rows}×{inner}×{columns} at {i}, {j}; {arch:?}, {turn_left}, {turn_right}, {turn_out}");
                 }
             }
         }

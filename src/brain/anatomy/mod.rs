@@ -60,11 +60,12 @@ impl Layer {
     /// The layer's pre-activation `a = W x + b` for `rows` samples.
     pub fn sum(&self, parameters: &[f32], input: &[f32], rows: usize, out: &mut [f32]) {
         let weights = matrix(&parameters[self.weights.clone()], self.units_out, self.units_in);
-        let mut sums = matrix_mut(out, rows, self.units_out);
-        math::product(1.0, matrix(input, rows, self.units_in), weights.reversed_axes(), Into::Replace, &mut sums);
-        if !self.bias.is_empty() {
-            math::add_to_rows(&mut out[..rows * self.units_out], &parameters[self.bias.clone()]);
+        let into = if self.bias.is_empty() { Into::Replace } else { Into::Add };
+        if into == Into::Add {
+            let bias = &parameters[self.bias.clone()];
+            out[..rows * self.units_out].chunks_exact_mut(self.units_out).for_each(|sums| sums.copy_from_slice(bias));
         }
+        math::product(1.0, matrix(input, rows, self.units_in), weights.transposed(), into, &mut matrix_mut(out, rows, self.units_out));
     }
 
     /// Writes the direction `−δᵀ x / rows`, and its bias part, where the layer's tensors are in `proposals`.
@@ -72,7 +73,7 @@ impl Layer {
         let scale = -1.0 / rows as f32;
         let delta_matrix = matrix(delta, rows, self.units_out);
         let mut out = matrix_mut(&mut proposals[self.weights.clone()], self.units_out, self.units_in);
-        math::product(scale, delta_matrix.reversed_axes(), matrix(input, rows, self.units_in), Into::Replace, &mut out);
+        math::product(scale, delta_matrix.transposed(), matrix(input, rows, self.units_in), Into::Replace, &mut out);
         self.propose_bias(delta, rows, proposals);
     }
 
@@ -87,7 +88,7 @@ impl Layer {
     pub fn descend(&self, rate: f32, delta: &[f32], input: &[f32], rows: usize, weights: &mut [f32]) {
         let delta = matrix(delta, rows, self.units_out);
         let mut weights = matrix_mut(weights, self.units_out, self.units_in);
-        math::product(-rate / rows as f32, delta.reversed_axes(), matrix(input, rows, self.units_in), Into::Add, &mut weights);
+        math::product(-rate / rows as f32, delta.transposed(), matrix(input, rows, self.units_in), Into::Add, &mut weights);
     }
 
     /// Error of the layer's input, `scale · δ · feedback`, where `feedback` (`units_out` × `units_in`) stands in W's place.

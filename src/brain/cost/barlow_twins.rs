@@ -40,7 +40,7 @@ impl CostFunction for BarlowTwins {
         standardise(judged.target, mean, other, view);
         let share = 1.0 / rows as f32;
         // v before z: G is then wanted as it stands, g = ṽ Gᵀ.
-        math::product(share, matrix(view, rows, units).reversed_axes(), matrix(z, rows, units), Into::Replace, &mut matrix_mut(correlations, units, units));
+        math::product(share, matrix(view, rows, units).transposed(), matrix(z, rows, units), Into::Replace, &mut matrix_mut(correlations, units, units));
         let mut value = 0.0;
         for (index, c) in correlations.iter_mut().enumerate() {
             if index / units == index % units {

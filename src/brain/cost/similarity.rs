@@ -25,12 +25,12 @@ impl CostFunction for Similarity {
         let rows = values.len();
         let share = 1.0 / rows as f32;
         let (x, z) = (matrix(judged.target, rows, judged.target.len() / rows), matrix(judged.activity, rows, judged.units));
-        let mut excess = matrix_mut(scratch, rows, rows);
-        math::product(share, x, x.reversed_axes(), Into::Replace, &mut excess);
-        math::product(-share, z, z.reversed_axes(), Into::Add, &mut excess);
+        let excess = &mut scratch[..rows * rows];
+        math::product(share, x, x.transposed(), Into::Replace, &mut matrix_mut(excess, rows, rows));
+        math::product(-share, z, z.transposed(), Into::Add, &mut matrix_mut(excess, rows, rows));
         values.fill(0.25 * excess.iter().map(|e| e * e).sum::<f32>());
         if let Some((weight, slopes)) = cotangent {
-            math::product(-weight, excess.view(), z, Into::Add, &mut matrix_mut(slopes, rows, judged.units));
+            math::product(-weight, matrix(excess, rows, rows), z, Into::Add, &mut matrix_mut(slopes, rows, judged.units));
         }
     }
 }

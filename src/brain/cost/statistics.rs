@@ -35,7 +35,7 @@ pub fn standardise(activity: &[f32], mean: &mut [f32], deviation: &mut [f32], st
 /// Writes `scale` · AᵀA (units × units).
 pub fn gram(scale: f32, rows: &[f32], units: usize, out: &mut [f32]) {
     let samples = matrix(rows, rows.len() / units, units);
-    math::product(scale, samples.reversed_axes(), samples, Into::Replace, &mut matrix_mut(out, units, units));
+    math::product(scale, samples.transposed(), samples, Into::Replace, &mut matrix_mut(out, units, units));
 }
 
 /// Adds `scale` · A·M to `out`, A of `units` columns, M units × units.

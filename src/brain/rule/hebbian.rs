@@ -106,14 +106,14 @@ impl Hebbian {
             let mut missed = input.to_vec();
             layer.error_of_input(-1.0, weights, activity, rows, Into::Add, &mut missed);
             let (missed_matrix, weights) = (matrix(&missed, rows, units_in), matrix(weights, units, units_in));
-            math::product(-1.0, missed_matrix, weights.reversed_axes(), Into::Replace, &mut matrix_mut(&mut delta, rows, units));
+            math::product(-1.0, missed_matrix, weights.transposed(), Into::Replace, &mut matrix_mut(&mut delta, rows, units));
             overlap(activity, &missed, rows, (units, units_in), &mut down);
             math::dot(&missed, &missed)
         };
         super::mask(&mut delta, credit.alive.get(index));
         layer.activation.chain(activity, &mut delta, units);
         let (delta, input) = (matrix(&delta, rows, units), matrix(input, rows, units_in));
-        math::product(-1.0 / rows as f32, delta.reversed_axes(), input, Into::Add, &mut matrix_mut(&mut down, units, units_in));
+        math::product(-1.0 / rows as f32, delta.transposed(), input, Into::Add, &mut matrix_mut(&mut down, units, units_in));
         (0.5 * cost / rows as f64, down)
     }
 }

@@ -59,7 +59,7 @@ impl Told {
 /// `⟨a bᵀ⟩` over the samples, units of a × units of b.
 pub(super) fn overlap(a: &[f32], b: &[f32], rows: usize, (units_a, units_b): (usize, usize), out: &mut [f32]) {
     let (a, b) = (matrix(a, rows, units_a), matrix(b, rows, units_b));
-    math::product(1.0 / rows as f32, a.reversed_axes(), b, Into::Replace, &mut matrix_mut(out, units_a, units_b));
+    math::product(1.0 / rows as f32, a.transposed(), b, Into::Replace, &mut matrix_mut(out, units_a, units_b));
 }
 
 /// `⟨x xᵀ⟩`.

@@ -68,7 +68,7 @@ impl<'a> Undone<'a> {
     fn guess(&self, weights: &[f32], bias: &[f32], z: &[f32], rows: usize, out: &mut [f32]) {
         let Layer { units_in, units_out, .. } = *self.layer;
         let weights = matrix(weights, units_in, units_out);
-        math::product(1.0, matrix(z, rows, units_out), weights.reversed_axes(), Into::Replace, &mut matrix_mut(out, rows, units_in));
+        math::product(1.0, matrix(z, rows, units_out), weights.transposed(), Into::Replace, &mut matrix_mut(out, rows, units_in));
         math::add_to_rows(&mut out[..rows * units_in], bias);
         self.activation.apply(&mut out[..rows * units_in], units_in);
     }
@@ -89,7 +89,7 @@ impl<'a> Undone<'a> {
         let power = math::dot(room.output, room.output) as f32 / rows as f32;
         let step = -rate.min(2.0 / (1.0 + power)) / rows as f32;
         let wrong = matrix(room.wrong, rows, units_in);
-        math::product(step, wrong.reversed_axes(), matrix(room.output, rows, units_out), Into::Add, &mut matrix_mut(weights, units_in, units_out));
+        math::product(step, wrong.transposed(), matrix(room.output, rows, units_out), Into::Add, &mut matrix_mut(weights, units_in, units_out));
         for row in room.wrong.chunks_exact(units_in) {
             math::add_scaled(step, row, bias);
         }

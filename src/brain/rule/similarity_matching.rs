@@ -74,7 +74,7 @@ impl CreditRule for SimilarityMatching {
             let (inverse, sums) = rest_state(&flow.parameters[flow.own[index].clone()], flow.alive.get(index), units, flow.scratch);
             layer.sum(flow.parameters, below.last().map_or(flow.input, Vec::as_slice), rows, sums);
             let out = &mut here[0];
-            math::product(1.0, matrix(sums, rows, units), matrix(inverse, units, units).reversed_axes(), Into::Replace, &mut matrix_mut(out, rows, units));
+            math::product(1.0, matrix(sums, rows, units), matrix(inverse, units, units).transposed(), Into::Replace, &mut matrix_mut(out, rows, units));
             layer.activation.apply(out, units);
             mask(out, flow.alive.get(index));
         }
@@ -204,7 +204,7 @@ fn implied(credit: &Credit<'_>, index: usize, inverse: &[f32]) -> (f64, Vec<f32>
     {
         let mut delta = matrix_mut(&mut delta, rows, units);
         math::product(1.0, matrix(activity, rows, units), matrix(&outputs, units, units), Into::Replace, &mut delta);
-        math::product(-1.0, matrix(input, rows, units_in), matrix(&across, units, units_in).reversed_axes(), Into::Add, &mut delta);
+        math::product(-1.0, matrix(input, rows, units_in), matrix(&across, units, units_in).transposed(), Into::Add, &mut delta);
     }
     mask(&mut delta, credit.alive.get(index));
     layer.activation.chain(activity, &mut delta, units);

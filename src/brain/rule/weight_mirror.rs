@@ -27,11 +27,11 @@ option! {
 pub fn mirror(rate: f32, weights: &[f32], noise: &[f32], alive: Option<&Vec<f32>>, (draws, response): (usize, &mut [f32]), feedback: &mut [f32]) {
     let (units_in, units_out) = (noise.len() / draws, response.len() / draws);
     let (weights, noise) = (matrix(weights, units_out, units_in), matrix(noise, draws, units_in));
-    math::product(1.0, noise, weights.reversed_axes(), Into::Replace, &mut matrix_mut(response, draws, units_out));
+    math::product(1.0, noise, weights.transposed(), Into::Replace, &mut matrix_mut(response, draws, units_out));
     mask(response, alive);
     math::scale(1.0 - rate, feedback);
     let mut feedback = matrix_mut(feedback, units_out, units_in);
-    math::product(rate / draws as f32, matrix(response, draws, units_out).reversed_axes(), noise, Into::Add, &mut feedback);
+    math::product(rate / draws as f32, matrix(response, draws, units_out).transposed(), noise, Into::Add, &mut feedback);
 }
 
 impl CreditRule for WeightMirror {

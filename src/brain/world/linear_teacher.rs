@@ -42,7 +42,7 @@ impl Nature for LinearTeacher {
             fill_normal(&mut generator, 1.0, &mut x);
             fill_normal(&mut generator, self.noise as f32, &mut t);
             let teacher = matrix(&teacher, self.outputs, self.inputs);
-            math::product(1.0, matrix(&x, count, self.inputs), teacher.reversed_axes(), Into::Add, &mut matrix_mut(&mut t, count, self.outputs));
+            math::product(1.0, matrix(&x, count, self.inputs), teacher.transposed(), Into::Add, &mut matrix_mut(&mut t, count, self.outputs));
             Samples { count, ports: vec![x, t] }
         };
         Dataset { train: part(self.count), test: part(TEST), truth: teacher }

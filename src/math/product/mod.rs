@@ -7,8 +7,7 @@
 mod pack;
 mod single;
 
-use super::Into;
-use ndarray::{ArrayView2, ArrayViewMut2};
+use super::{Into, Matrix, MatrixMut};
 use pack::Buffer;
 use pulp::{Arch, MemMask, Simd, WithSimd};
 use std::cell::RefCell;
@@ -24,8 +23,8 @@ struct Grid {
 }
 
 impl Grid {
-    fn of(view: &ArrayView2<'_, f32>) -> Self {
-        Self { start: view.as_ptr(), row: view.strides()[0] as usize, column: view.strides()[1] as usize }
+    fn of(matrix: Matrix<'_>) -> Self {
+        Self { start: matrix.values.as_ptr(), row: matrix.dims.row_step, column: matrix.dims.column_step }
     }
 
     fn transposed(self) -> Self {
@@ -51,15 +50,16 @@ struct Out {
     add: bool,
 }
 
-/// `out (=|+=) scale · left · right`, by the instructions of `arch`. Views of positive strides only, as [`super::matrix`] and its transposes are.
-pub(super) fn product(arch: Arch, scale: f32, left: ArrayView2<'_, f32>, right: ArrayView2<'_, f32>, into: Into, out: &mut ArrayViewMut2<'_, f32>) {
-    let shape = Shape { rows: left.dim().0, columns: right.dim().1, inner: left.dim().1 };
-    assert!(right.dim().0 == shape.inner && out.dim() == (shape.rows, shape.columns), "shapes: {:?} · {:?} → {:?}", left.dim(), right.dim(), out.dim());
+/// `out (=|+=) scale · left · right`, by the instructions of `arch`.
+pub(super) fn product(arch: Arch, scale: f32, left: Matrix<'_>, right: Matrix<'_>, into: Into, out: &mut MatrixMut<'_>) {
+    let shape = Shape { rows: left.dims.rows, columns: right.dims.columns, inner: left.dims.columns };
+    let fits = right.dims.rows == shape.inner && out.dims.rows == shape.rows && out.dims.columns == shape.columns;
+    assert!(fits, "shapes: {:?} · {:?} → {:?}", left.dims, right.dims, out.dims);
     if shape.rows == 0 || shape.columns == 0 {
         return;
     }
-    let out = Out { start: out.as_mut_ptr(), row: out.strides()[0] as usize, column: out.strides()[1] as usize, scale, add: into == Into::Add };
-    let (left, right) = (Grid::of(&left), Grid::of(&right));
+    let out = Out { start: out.values.as_mut_ptr(), row: out.dims.row_step, column: out.dims.column_step, scale, add: into == Into::Add };
+    let (left, right) = (Grid::of(left), Grid::of(right));
     if shape.inner == 1 && out.column == 1 && right.column == 1 {
         return arch.dispatch(single::Outer { left, right, shape, out });
     }

@@ -16,36 +16,50 @@ impl WithSimd for Dots {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
+        let mut column = 0;
+        while column + GROUP <= self.shape.columns {
+            self.group::<S, GROUP>(simd, column);
+            column += GROUP;
+        }
+        while column < self.shape.columns {
+            self.group::<S, 1>(simd, column);
+            column += 1;
+        }
+    }
+}
+
+/// Scalar products taken side by side: enough to keep the units that multiply busy while each sum waits for its last addition.
+const GROUP: usize = 8;
+
+impl Dots {
+    /// `COLUMNS` scalar products.
+    #[inline(always)]
+    fn group<S: Simd, const COLUMNS: usize>(&self, simd: S, column: usize) {
         let (lanes, inner) = (S::F32_LANES, self.shape.inner);
         let whole = inner - inner % lanes;
-        let rest = first(simd, inner - whole);
+        let mut sums = [simd.splat_f32s(0.0); COLUMNS];
+        let left = self.left.start;
+        let right = |number: usize| self.right.at(0, column + number).start;
         #[expect(unsafe_code, reason = "reads where `product` checked")]
         // SAFETY: as in `Block::tile`.
         unsafe {
-            let left = self.left.start;
-            let mut column = 0;
-            while column < self.shape.columns {
-                let count = (self.shape.columns - column).min(4);
-                let mut sums = [simd.splat_f32s(0.0); 4];
-                for (number, sum) in sums.iter_mut().enumerate().take(count) {
-                    let right = self.right.at(0, column + number).start;
-                    let mut index = 0;
-                    while index < whole {
-                        let (a, b) = (left.add(index).cast::<S::f32s>().read_unaligned(), right.add(index).cast::<S::f32s>().read_unaligned());
-                        *sum = simd.mul_add_f32s(a, b, *sum);
-                        index += lanes;
-                    }
-                    if whole < inner {
-                        let (a, b) = (simd.mask_load_ptr_f32s(rest, left.add(whole)), simd.mask_load_ptr_f32s(rest, right.add(whole)));
-                        *sum = simd.mul_add_f32s(a, b, *sum);
-                    }
+            for index in (0..whole).step_by(lanes) {
+                let factor = left.add(index).cast::<S::f32s>().read_unaligned();
+                for (number, sum) in sums.iter_mut().enumerate() {
+                    *sum = simd.mul_add_f32s(factor, right(number).add(index).cast::<S::f32s>().read_unaligned(), *sum);
                 }
-                for (number, sum) in sums.into_iter().enumerate().take(count) {
-                    let place = self.out.at(0, column + number).start;
-                    let value = self.out.scale * simd.reduce_sum_f32s(sum);
-                    *place = if self.out.add { *place + value } else { value };
+            }
+            if whole < inner {
+                let rest = first(simd, inner - whole);
+                let factor = simd.mask_load_ptr_f32s(rest, left.add(whole));
+                for (number, sum) in sums.iter_mut().enumerate() {
+                    *sum = simd.mul_add_f32s(factor, simd.mask_load_ptr_f32s(rest, right(number).add(whole)), *sum);
                 }
-                column += count;
+            }
+            for (number, sum) in sums.into_iter().enumerate() {
+                let place = self.out.at(0, column + number).start;
+                let value = self.out.scale * simd.reduce_sum_f32s(sum);
+                *place = if self.out.add { *place + value } else { value };
             }
         }
     }

@@ -207,7 +207,7 @@ impl Wiring<'_> {
             let own = |tensor: usize| &self.parameters[self.own[tensor].clone()];
             let to = matrix(own(tensors.to), units_above, units);
             let mut prediction = matrix_mut(&mut state.prediction[above.clone()], rows, units_above);
-            math::product(1.0, matrix(&state.rate[here.clone()], rows, units), to.reversed_axes(), Into::Replace, &mut prediction);
+            math::product(1.0, matrix(&state.rate[here.clone()], rows, units), to.transposed(), Into::Replace, &mut prediction);
             if let Some(bias) = tensors.bias {
                 math::add_to_rows(&mut state.prediction[above.clone()], own(bias));
             }
@@ -219,7 +219,7 @@ impl Wiring<'_> {
             let fresh = &mut state.spare[..here.len()];
             let back = matrix(own(tensors.back), units, units_above);
             self.layers[layer + 1].error_of_input(1.0, self.top_down(layer), &state.rate[above.clone()], rows, Into::Replace, fresh);
-            math::product(1.0, matrix(interneuron, rows, units_above), back.reversed_axes(), Into::Add, &mut matrix_mut(fresh, rows, units));
+            math::product(1.0, matrix(interneuron, rows, units_above), back.transposed(), Into::Add, &mut matrix_mut(fresh, rows, units));
             math::add_scaled(-1.0, &state.apical[here.clone()], fresh);
             math::add_scaled(1.0, fresh, &mut state.apical[here]);
             moved += math::dot(fresh, fresh);

@@ -158,7 +158,7 @@ pub fn truth(rule: &Dendritic, credit: &mut Credit<'_>) {
             }
             if layer > 0 {
                 let (below, width) = (span(layers, layer - 1, rows), layers[layer - 1].units_out);
-                let down = matrix(wiring.top_down(layer - 1), units, width).reversed_axes();
+                let down = matrix(wiring.top_down(layer - 1), units, width).transposed();
                 math::product(wiring.coupling, matrix(&state.soma[below], rows, width), down, Into::Add, &mut matrix_mut(error, rows, units));
             }
             if layer < last {
@@ -234,13 +234,13 @@ fn learn_laterally(rule: &Dendritic, wiring: &Wiring<'_>, state: &mut State<'_>,
         layers[layer + 1].activation.apply(missed, units_above);
         missed.iter_mut().zip(interneuron).for_each(|(missed, rate)| *missed = rate - *missed);
         let scale = per_length(firing) / wiring.mixing;
-        let missed_matrix = matrix(missed, rows, units_above).reversed_axes();
+        let missed_matrix = matrix(missed, rows, units_above).transposed();
         let mut to = matrix_mut(&mut proposals[wiring.own[tensors.to].clone()], units_above, units);
         math::product(scale, missed_matrix, matrix(firing, rows, units), Into::Replace, &mut to);
         if let Some(bias) = tensors.bias {
             math::sum_rows(scale, missed, &mut proposals[wiring.own[bias].clone()]);
         }
-        let apical = matrix(&state.apical[here], rows, units).reversed_axes();
+        let apical = matrix(&state.apical[here], rows, units).transposed();
         let mut back = matrix_mut(&mut proposals[wiring.own[tensors.back].clone()], units, units_above);
         math::product(-per_length(interneuron), apical, matrix(interneuron, rows, units_above), Into::Replace, &mut back);
     }

@@ -285,10 +285,10 @@ impl<'a> Body<'a> {
             let context_below = if number == 0 { credit.input } else { &context[self.span(number - 1)] };
             let mut out = matrix_mut(&mut credit.proposals[layer.weights.clone()], units, units_in);
             let (change_here, context_here) = (matrix(&change[here.clone()], rows, units), matrix(&context[here.clone()], rows, units));
-            math::product(scale, change_here.reversed_axes(), matrix(context_below, rows, units_in), Into::Replace, &mut out);
+            math::product(scale, change_here.transposed(), matrix(context_below, rows, units_in), Into::Replace, &mut out);
             if number > 0 && both != 0.0 {
                 let change_below = matrix(&change[self.span(number - 1)], rows, units_in);
-                math::product(scale * both, context_here.reversed_axes(), change_below, Into::Add, &mut out);
+                math::product(scale * both, context_here.transposed(), change_below, Into::Add, &mut out);
             }
             if !layer.bias.is_empty() {
                 math::sum_rows(scale, &change[here], &mut credit.proposals[layer.bias.clone()]);

@@ -60,7 +60,7 @@ impl Body<'_> {
             let plan = &self.layers[layer];
             let weights = matrix(&self.parameters[plan.weights.clone()], plan.units_out, plan.units_in);
             let below = matrix(&delta[self.span(layer - 1)], self.rows, plan.units_in);
-            math::product(self.how.feedback, below, weights.reversed_axes(), Into::Add, &mut matrix_mut(goal, self.rows, plan.units_out));
+            math::product(self.how.feedback, below, weights.transposed(), Into::Add, &mut matrix_mut(goal, self.rows, plan.units_out));
         }
         mask(goal, self.alive.get(layer));
         self.layers[layer].activation.chain(&state[here.clone()], goal, self.layers[layer].units_out);

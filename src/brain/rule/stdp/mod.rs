@@ -135,10 +135,10 @@ impl Stdp {
                 let sender = if number == 0 { credit.input } else { &before[body.span(number - 1)] };
                 let change_here = matrix(&change[here.clone()], body.rows, units);
                 let mut out = matrix_mut(&mut credit.proposals[layer.weights.clone()], units, layer.units_in);
-                math::product(scale, change_here.reversed_axes(), matrix(sender, body.rows, layer.units_in), Into::Add, &mut out);
+                math::product(scale, change_here.transposed(), matrix(sender, body.rows, layer.units_in), Into::Add, &mut out);
                 if number > 0 && self.form == StdpForm::Symmetric {
                     let change_below = matrix(&change[body.span(number - 1)], body.rows, layer.units_in);
-                    math::product(scale, matrix(&moved[here.clone()], body.rows, units).reversed_axes(), change_below, Into::Add, &mut out);
+                    math::product(scale, matrix(&moved[here.clone()], body.rows, units).transposed(), change_below, Into::Add, &mut out);
                 }
                 add_rows(scale, &change[here], &mut credit.proposals[layer.bias.clone()]);
             }

@@ -69,8 +69,8 @@ impl Trains<'_> {
         let mut out = matrix_mut(&mut credit.proposals[layer.weights.clone()], layer.units_out, layer.units_in);
         let (spikes, traces) = (matrix(&self.spikes[here.clone()], rows, layer.units_out), matrix(&self.traces[here.clone()], rows, layer.units_out));
         let (sender, sender_traces) = (matrix(&self.spikes[from.clone()], rows, layer.units_in), matrix(&self.traces[from], rows, layer.units_in));
-        math::product(scale, spikes.reversed_axes(), sender_traces, Into::Add, &mut out);
-        math::product(-scale * depression, traces.reversed_axes(), sender, Into::Add, &mut out);
+        math::product(scale, spikes.transposed(), sender_traces, Into::Add, &mut out);
+        math::product(-scale * depression, traces.transposed(), sender, Into::Add, &mut out);
     }
 
     /// A millisecond goes by.
