@@ -281,3 +281,35 @@ fn a_rebuilt_brain_goes_on_in_its_stage() {
     let address = network.live.knob_address(rate).unwrap();
     assert_eq!(network.own_value(address), own.knob_address(rate).unwrap().get(&own), "a knob's own value, not its neighbour's or its track's");
 }
+
+#[test]
+fn a_bound_of_the_present_stage_drawn_anew_counts_what_was_seen_and_so_do_kept_moments() {
+    let with = |above: f64| {
+        let mut file = straight();
+        let met = json!({ "measure": { "name": "accuracy.top.classify", "is": { "above": above }, "for": 2 } });
+        file["development"]["stages"]["one"]["to"][0]["when"] = json!({ "any": [met, { "after": 160 }] });
+        scenario(&file)
+    };
+    let mut simulation = Simulation::new(&with(0.999)).unwrap();
+    let mut kept = Vec::new();
+    for _ in 0..45 {
+        simulation.tick().unwrap();
+        if simulation.age() == 25 {
+            kept.push(simulation.keep());
+        }
+    }
+    let seen = |simulation: &Simulation| simulation.grown().seen[0].1.unwrap();
+    let reached = seen(&simulation);
+    let wanted = with(reached);
+    assert_eq!(simulation.redraw(&wanted.development, &mut kept).ok(), Some(false));
+    assert_eq!(simulation.grown().held[0], [1], "it was met at age 40, though nobody had asked for it");
+    assert_eq!(simulation.redraw(&with(0.0).development, &mut []), Err(20), "that would have been left when it was met twice");
+    let mut born = Simulation::new(&wanted).unwrap();
+    let mut back = Simulation::new(&wanted).unwrap();
+    back.go_back(&kept[0]);
+    for one in [&mut simulation, &mut born, &mut back] {
+        (one.age()..150).for_each(|_| one.tick().unwrap());
+    }
+    assert_eq!(entries(&mut simulation)[1..], entries(&mut born)[1..]);
+    assert!([&simulation, &back].iter().all(|one| bits(one.network()) == bits(born.network()) && one.grown() == born.grown()));
+}

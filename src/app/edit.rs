@@ -1,6 +1,7 @@
 //! Changes of a scenario that a person makes with one gesture: add, wire, delete, learn by another rule.
 
 use super::selection::Item;
+use super::timeline::remove_stage;
 use crate::brain::cost::{Carries, Need};
 use crate::brain::rule::Signal;
 use crate::brain::world::{Content, Port};
@@ -209,6 +210,10 @@ pub fn delete(scenario: &mut Scenario, items: &[Item]) {
     for item in items {
         let gone = match item {
             Item::World => continue,
+            Item::Stage(key) => {
+                *scenario = *remove_stage(scenario, key);
+                continue;
+            }
             Item::Area(key) => {
                 scenario.areas.remove(key);
                 scenario.layout.remove(key);

@@ -51,7 +51,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
         side.frame(ground.inner_margin(Margin::symmetric(16, 8))).show(ui, |ui| {
             ui.set_min_height(ui.available_height());
             let age = app.run.live.age;
-            timeline::ui(ui, &mut app.view.timeline, app.document.scenario(), &app.run.record, age, actions);
+            timeline::ui(ui, &mut app.view.timeline, app.document.scenario(), &app.run.record, (age, app.view.selection.only_stage()), actions);
             point_at(ui, app, Panel::Development, ui.max_rect().expand2(vec2(16.0, 8.0)));
         });
     }

@@ -234,6 +234,7 @@ impl App {
         let what = match items {
             [Item::Area(_)] => "an area",
             [Item::Wire(_)] => "a wire",
+            [Item::Stage(_)] => "a stage",
             _ => "the selection",
         };
         self.document.change(&format!("Delete {what}"), scenario);

@@ -2,14 +2,14 @@
 
 use crate::brain::rule::Curve;
 use crate::engine::Runner;
-use crate::engine::report::{AreaState, Command, Diagnosis, Looking, Pace, Progress, Report, RunId, TensorPicture, WireState};
+use crate::engine::report::{AreaState, Command, Diagnosis, Grown, Looking, Pace, Progress, Report, RunId, TensorPicture, WireState};
 use crate::scenario::{Problem, Scenario};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::runs_alike;
 use super::record::{DeedKind, Record};
-use super::timeline::past_kept;
+use super::timeline::{from_now_on, past_kept};
 
 /// So many seconds pass at most between what a run tells and what it then is told.
 const LEAD: f64 = 0.2;
@@ -62,6 +62,8 @@ pub struct Live {
     pub moved: BTreeMap<String, f64>,
     /// The scenario as it was born with everything that was done to it since, or why that would not live this life again.
     pub life: Option<Result<Arc<Scenario>, String>>,
+    /// How far it has grown up.
+    pub grown: Grown,
     /// Weights of the selected area.
     pub weights: Vec<TensorPicture>,
     /// What the rule of the selected area draws: how it settles.
@@ -94,6 +96,7 @@ impl Live {
         self.observation = std::mem::take(&mut progress.observation);
         self.moved = std::mem::take(&mut progress.moved).into_iter().collect();
         self.life = progress.life.take();
+        self.grown = std::mem::take(&mut progress.grown);
         self.weights = std::mem::take(&mut progress.weights);
         self.curves = std::mem::take(&mut progress.curves);
         if progress.rewound_to.is_some() {
@@ -183,9 +186,18 @@ impl Run {
     /// that comes from the past changes its course from the present age on.
     pub fn past_kept(&self, scenario: &Scenario) -> Option<Box<Scenario>> {
         let sent = self.sent.as_ref().filter(|_| self.live.age > 0)?;
-        // While it plays it is older than what it told last.
+        past_kept(sent, scenario, self.age_when_heard(), self.record.stages().last())
+    }
+
+    /// What the change of a scenario is to be, so that guards that would have been true in the past count from the present age on.
+    pub fn from_now_on(&self, scenario: &Scenario) -> Option<Box<Scenario>> {
+        from_now_on(self.sent.as_ref()?, scenario, self.age_when_heard(), self.record.stages().last()?)
+    }
+
+    /// The age at which it hears what it is told now: while it plays it is older than what it told last.
+    fn age_when_heard(&self) -> u64 {
         let lead = if self.live.playing { (self.live.ticks_per_second * LEAD).ceil().max(2.0) as u64 } else { 0 };
-        past_kept(sent, scenario, self.live.age + lead, self.record.stages().last())
+        self.live.age + lead
     }
 
     /// Lives again what was lived, by a changed scenario: from a kept age that is not after this one.
@@ -195,9 +207,10 @@ impl Run {
         self.runner.send(Command::LiveAgain(self.id, Box::new(scenario.clone()), age));
     }
 
-    /// Whether nothing has happened to the brain yet.
+    /// Whether nothing has happened to the brain yet, but that it entered its first stage.
     fn is_newborn(&self) -> bool {
-        self.live.age == 0 && !self.live.playing && self.live.failure.is_none() && self.record.deeds().next().is_none()
+        let is_birth = |deed: &super::record::Deed| matches!(deed.kind, DeedKind::Stage(_));
+        self.live.age == 0 && !self.live.playing && self.live.failure.is_none() && self.record.deeds().all(is_birth)
     }
 
     /// Asks something of the run.

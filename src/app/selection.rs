@@ -3,7 +3,7 @@
 use crate::scenario::Scenario;
 use std::collections::BTreeSet;
 
-/// A thing on the canvas.
+/// A thing on the canvas, or a stage on the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Item {
     /// The world.
@@ -12,6 +12,8 @@ pub enum Item {
     Area(String),
     /// A wire, by its key.
     Wire(String),
+    /// A stage of life, by its key.
+    Stage(String),
 }
 
 /// What is selected: nothing, one or several things.
@@ -27,6 +29,7 @@ impl Item {
             Self::World => "world".to_owned(),
             Self::Area(key) => format!("areas.{key}"),
             Self::Wire(key) => format!("wires.{key}"),
+            Self::Stage(key) => format!("development.stages.{key}"),
         }
     }
 
@@ -47,6 +50,7 @@ impl Item {
             Self::World => true,
             Self::Area(key) => scenario.areas.get(key).is_some(),
             Self::Wire(key) => scenario.wires.get(key).is_some(),
+            Self::Stage(key) => scenario.development.stages.get(key).is_some(),
         }
     }
 }
@@ -85,6 +89,14 @@ impl Selection {
     pub fn only_area(&self) -> Option<&str> {
         match self.only() {
             Some(Item::Area(key)) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// The stage that alone is selected.
+    pub fn only_stage(&self) -> Option<&str> {
+        match self.only() {
+            Some(Item::Stage(key)) => Some(key),
             _ => None,
         }
     }

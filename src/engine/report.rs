@@ -236,6 +236,8 @@ pub struct Grown {
     pub entered: u64,
     /// For each way on from that stage, for each criterion of its guard in order, at how many evaluations in a row it was met by now.
     pub held: Vec<Vec<u32>>,
+    /// What the newest evaluation in that stage saw of each measure that guards wait for, by name; empty before the first.
+    pub seen: Vec<(String, Option<f64>)>,
     /// For each of the scenario's areas, for each of its critical periods, when the stages that it counts from were entered.
     pub reached: Vec<Vec<Reached>>,
 }

@@ -169,4 +169,10 @@ impl Schedule {
     pub fn held(&self, growth: &Growth) -> Vec<Vec<u32>> {
         self.machine.as_ref().zip(growth.place.as_ref()).map_or_else(Vec::new, |(machine, place)| machine.held(place))
     }
+
+    /// What the newest evaluation saw of each measure that guards wait for.
+    pub fn seen(&self, growth: &Growth) -> Vec<(String, Option<f64>)> {
+        let machine = self.machine.as_ref().zip(growth.place.as_ref());
+        machine.map_or_else(Vec::new, |(machine, place)| machine.seen(place).map(|(name, value)| (name.to_owned(), value)).collect())
+    }
 }

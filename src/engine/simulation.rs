@@ -357,6 +357,7 @@ impl Simulation {
             stage: place.map(|place| place.stage),
             entered: place.map_or(0, |place| place.entered),
             held: network.schedule.held(growth),
+            seen: network.schedule.seen(growth),
             reached: growth.reached.clone(),
         }
     }

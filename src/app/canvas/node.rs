@@ -33,7 +33,7 @@ pub(super) fn ui(ui: &Ui, pen: &Pen<'_>, app: &mut App, node: &Node, actions: &m
     match &node.item {
         Item::World => world_ui(pen, app, node),
         Item::Area(key) => area_ui(pen, app, node, key),
-        Item::Wire(_) => {}
+        Item::Wire(_) | Item::Stage(_) => {}
     }
     badge_ui(ui, pen, app, &node.item, pos2(node.rect.left(), node.rect.bottom() + 6.0), node.rect.width(), actions);
 }
@@ -46,7 +46,7 @@ fn describe(app: &App, node: &Node) -> String {
             let remark = remark.map_or(String::new(), |(text, _)| format!(". {text}"));
             format!("Area {}, {}{remark}", node.title, node.summary)
         }
-        Item::Wire(key) => format!("Wire {key}"),
+        Item::Wire(key) | Item::Stage(key) => format!("Wire {key}"),
     }
 }
 

@@ -11,6 +11,7 @@ mod poke;
 mod rule;
 mod scenario;
 mod settling;
+mod stage;
 mod ties;
 mod weights;
 mod wire;
@@ -58,6 +59,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             Some(Item::World) => world::ui(ui, app, actions),
             Some(Item::Area(key)) => area::ui(ui, app, key, actions),
             Some(Item::Wire(key)) => wire::ui(ui, app, key, actions),
+            Some(Item::Stage(key)) => stage::ui(ui, app, key, actions),
             None if selection.is_empty() => scenario::ui(ui, app, actions),
             None => several_ui(ui, app, actions),
         }
@@ -75,6 +77,7 @@ fn several_ui(ui: &mut Ui, app: &App, actions: &mut Vec<Action>) {
             Item::World => "World".to_owned(),
             Item::Area(key) => scenario.areas.get(key).map_or(key.clone(), |area| area.title(key).to_owned()),
             Item::Wire(key) => format!("Wire {key}"),
+            Item::Stage(key) => scenario.development.stages.get(key).map_or(key.clone(), |stage| stage.title(key).to_owned()),
         };
         ui.label(name);
     }

@@ -173,8 +173,40 @@ pub(super) fn add_stage(scenario: &Scenario, after: Option<&str>) -> Box<Scenari
     })
 }
 
+/// With a stage changed.
+pub(super) fn set_stage(scenario: &Scenario, key: &str, stage: &Stage) -> Box<Scenario> {
+    changed(scenario, |scenario| {
+        if let Some(place) = scenario.development.stages.get_mut(key) {
+            place.clone_from(stage);
+        }
+    })
+}
+
+/// With one more stage, to which a way on from another leads from now on.
+pub(super) fn add_stage_for_way(scenario: &Scenario, from: &str, way: usize) -> Box<Scenario> {
+    changed(scenario, |scenario| {
+        let stages = &mut scenario.development.stages;
+        let key = stages.free_name("stage");
+        let stage = Stage { name: format!("Stage {}", stages.len() + 1), ..Stage::default() };
+        stages.insert(&key, stage);
+        if let Some(way) = stages.get_mut(from).and_then(|from| from.to.get_mut(way)) {
+            way.stage = key;
+        }
+    })
+}
+
+/// With a stage before all others: a life begins in it.
+pub(super) fn begin_with(scenario: &Scenario, key: &str) -> Box<Scenario> {
+    changed(scenario, |scenario| {
+        let stages = std::mem::take(&mut scenario.development.stages);
+        let mut order: Vec<(&str, &Stage)> = stages.iter().collect();
+        order.sort_by_key(|(name, _)| *name != key);
+        order.into_iter().for_each(|(name, stage)| scenario.development.stages.insert(name, stage.clone()));
+    })
+}
+
 /// Without a stage; what led to it leads to where it led first, or nowhere.
-pub(super) fn remove_stage(scenario: &Scenario, key: &str) -> Box<Scenario> {
+pub(in crate::app) fn remove_stage(scenario: &Scenario, key: &str) -> Box<Scenario> {
     changed(scenario, |scenario| {
         let development = &mut scenario.development;
         let next = development.stages.get(key).and_then(|stage| stage.to.first()).map(|way| way.stage.clone()).filter(|next| next != key);

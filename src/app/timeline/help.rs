@@ -5,7 +5,9 @@ use egui::{Popup, Role, Ui, WidgetInfo};
 
 /// Every gesture and key, with what it does.
 const KEYS: &[(&str, &str)] = &[
-    ("Drag on the ages", "Look at the past; let go at the present to come back"),
+    ("Drag on the ages", "Look at the past; Escape, or the present, to come back"),
+    ("Space on the ages", "Play the past as a film, and stop it"),
+    ("Click on a stage, Enter", "When it is left, and for which other: in the inspector"),
     ("Double-click on a row, Enter", "Add a key, or a critical period"),
     ("Drag a key or an edge", "Move it; it snaps to what is near, with Alt to nothing"),
     ("Enter or right click on a key", "Exact age and value, and how it goes on"),
@@ -20,7 +22,7 @@ const KEYS: &[(&str, &str)] = &[
 
 /// A small sign that tells on hover, and on a click.
 pub(super) fn ui(ui: &mut Ui) {
-    let button = ui.add(egui::Button::new(theme::small(ui, "?")).frame_when_inactive(false).min_size(egui::vec2(18.0, 18.0)));
+    let button = ui.add(egui::Button::new(theme::small(ui, "?")).frame_when_inactive(false).min_size(egui::vec2(16.0, 18.0)));
     button.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Keys and gestures of the timeline"));
     let is_open = Popup::menu(&button).show(list_ui).is_some();
     if !is_open {

@@ -5,9 +5,13 @@ mod add;
 mod course;
 mod curve;
 mod edit;
+mod film;
+mod guard;
 mod help;
 mod key;
 mod lane;
+mod measures;
+mod part;
 mod past;
 mod period;
 mod playhead;
@@ -18,8 +22,12 @@ mod span;
 mod stages;
 #[cfg(test)]
 mod tests;
+mod ways;
 
-pub use past::past_kept;
+pub(in crate::app) use edit::remove_stage;
+pub use film::Film;
+pub use past::{from_now_on, past_kept};
+pub use ways::{WaysOn, after_ui, entries_ui, ui as ways_ui};
 
 use super::Action;
 use super::plots::navigation::{by_keys, by_wheel, chosen_box, moved, sane};
@@ -62,6 +70,10 @@ pub struct TimelineView {
     held: Option<edit::Lane>,
     /// The key whose box of exact numbers is open.
     open: Option<(TrackAt, usize)>,
+    /// The past as a film.
+    pub film: Film,
+    /// Whether the inspector is to take the keyboard over, to change the stage that is selected.
+    hands_over: bool,
     /// Where a box that will be zoomed into began.
     box_from: Option<Pos2>,
     /// What can be in focus, row by row, as it stood in this frame.
@@ -70,12 +82,26 @@ pub struct TimelineView {
     step: Option<(Id, Vec2)>,
 }
 
+impl TimelineView {
+    /// Whether the keyboard is handed over to the inspector; once.
+    pub fn hands_over(&mut self) -> bool {
+        std::mem::take(&mut self.hands_over)
+    }
+
+    /// Whether the box of a key is open.
+    pub fn has_box_open(&self) -> bool {
+        self.open.is_some()
+    }
+}
+
 /// What all lanes read.
 struct Scene<'s> {
     scenario: &'s Scenario,
     record: &'s Record,
     /// The age of the brain.
     age: u64,
+    /// The stage that is selected, by its key.
+    selected: Option<&'s str>,
     /// The age that is shown: the brain's own, or the past that is looked at.
     shown: u64,
     span: Span,
@@ -85,8 +111,8 @@ struct Scene<'s> {
     snaps: Vec<u64>,
 }
 
-/// Shows the timeline in all the space there is.
-pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Record, age: u64, actions: &mut Vec<Action>) {
+/// Shows the timeline in all the space there is: of a brain of some age, and with one of its stages selected or none.
+pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Record, (age, selected): (u64, Option<&str>), actions: &mut Vec<Action>) {
     let outer = ui.available_rect_before_wrap();
     let labels = if outer.width() > WIDE { WIDE_LABELS } else { LABELS.min(outer.width() * 0.4) };
     let life = (scenario.ticks as u64).max(age).max(1) as f64;
@@ -95,7 +121,7 @@ pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Re
     let course = course::course(scenario, record, age, life);
     let snaps = snap::candidates(scenario, &course, age);
     let shown = record.looking().map_or(age, |looking| looking.age);
-    let scene = Scene { scenario, record, age, shown, span, course, snaps };
+    let scene = Scene { scenario, record, age, selected, shown, span, course, snaps };
     view.grid.clear();
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     let (head, _) = ui.allocate_exact_size(vec2(outer.width(), ROW), Sense::hover());
@@ -170,11 +196,18 @@ fn rows_ui(ui: &mut Ui, view: &mut TimelineView, scene: &Scene<'_>, actions: &mu
 
 fn head_ui(ui: &mut Ui, rect: Rect, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect.with_max_x(rect.right() - MEDIUM)).layout(Layout::left_to_right(Align::Center)));
-    ui.spacing_mut().item_spacing.x = SMALL;
+    ui.spacing_mut().item_spacing.x = if rect.width() > LABELS { SMALL } else { 1.0 };
+    ui.spacing_mut().button_padding.x = SMALL;
     ui.label(theme::title("Development"));
-    help::ui(&mut ui);
+    let looking = scene.record.looking();
+    if film::sign_ui(&mut ui, view.film.plays(), scene.age > 0).clicked() {
+        view.film.toggle(looking);
+    }
+    // Where there is little room, what fits the ages takes its place.
+    if view.ages.is_none() || rect.width() > LABELS {
+        help::ui(&mut ui);
+    }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.spacing_mut().button_padding.x = SMALL;
         add::ui(ui, view, scene, actions);
         if view.ages.is_some() {
             let fit = ui.add(egui::Button::new(theme::small(ui, "fit")).frame_when_inactive(false));

@@ -1,6 +1,6 @@
 //! A change of what is to come leaves what was lived as it was.
 
-use crate::brain::development::{Clock, Key, Track};
+use crate::brain::development::{Clock, Guard, Key, Track};
 use crate::scenario::Scenario;
 
 /// Where a change moved keys that are still to come, and with them the curve between the last key that is past and the first of them: the same
@@ -28,6 +28,31 @@ pub fn past_kept(lived: &Scenario, wanted: &Scenario, age: u64, stage: Option<(u
     is_changed.then_some(kept)
 }
 
+/// Where a change made guards of the stage that the brain is in, which was entered at some age, such that they would have been true before: the same
+/// scenario, in which they count from `age` on only. Nothing if there are none.
+pub fn from_now_on(lived: &Scenario, wanted: &Scenario, age: u64, (stage, entered): (usize, u64)) -> Option<Box<Scenario>> {
+    let (key, was) = lived.development.stages.at(stage)?;
+    let since = age.saturating_sub(entered);
+    let mut kept = Box::new(wanted.clone());
+    let ways = &mut kept.development.stages.get_mut(key)?.to;
+    let changed = ways.iter_mut().filter(|way| !was.to.iter().any(|was| was.when == way.when));
+    let count = changed.map(|way| way.when = waits_until(&way.when, since)).count();
+    (count > 0 && *kept != *wanted).then_some(kept)
+}
+
+/// A guard that is not true before so many ticks in the stage.
+fn waits_until(guard: &Guard, since: u64) -> Guard {
+    match guard {
+        Guard::All(parts) => {
+            let (waits, rest): (Vec<_>, Vec<_>) = parts.iter().cloned().partition(|part| matches!(part, Guard::After(_)));
+            let longest = waits.iter().filter_map(|part| if let Guard::After(ticks) = part { Some(*ticks) } else { None }).fold(since, u64::max);
+            Guard::All(rest.into_iter().chain([Guard::After(longest)]).collect())
+        }
+        Guard::After(ticks) => Guard::After(since.max(*ticks)),
+        other => Guard::All(vec![other.clone(), Guard::After(since)]),
+    }
+}
+
 /// A track with the past of another one, if they differ at most in what comes after their last keys before an age.
 fn pinned(was: &Track, wanted: &Track, age: u64) -> Option<Track> {
     was.parts_from(wanted, 0..age)?;
@@ -51,6 +76,24 @@ fn pinned(was: &Track, wanted: &Track, age: u64) -> Option<Track> {
 mod tests {
     use super::*;
     use crate::brain::development::Interpolation;
+
+    #[test]
+    fn guards_that_would_have_been_true_before_count_from_now_on() {
+        use crate::brain::development::{Bound, Criterion};
+        let measure = || Guard::Measure(Criterion { name: "x".into(), is: Bound::Above(0.5), hold: 1 });
+        let either = Guard::Any(vec![measure(), Guard::After(3)]);
+        assert_eq!(waits_until(&either, 70), Guard::All(vec![either.clone(), Guard::After(70)]));
+        assert_eq!(waits_until(&waits_until(&either, 70), 90), Guard::All(vec![either.clone(), Guard::After(90)]), "only once");
+        assert_eq!((waits_until(&Guard::After(5), 70), waits_until(&Guard::After(500), 70)), (Guard::After(70), Guard::After(500)));
+        for guard in [either, measure(), Guard::All(vec![measure(), Guard::After(500)])] {
+            for since in [0, 69, 70, 600] {
+                let held = || std::iter::repeat_n(Some(1), 1);
+                let wanted = guard.verdict(since, &mut held()).map(|holds| holds && since >= 70);
+                assert_eq!(waits_until(&guard, 70).verdict(since, &mut held()), wanted, "{guard:?} {since}");
+                assert!(since >= 70 || waits_until(&guard, 70).verdict(since, &mut std::iter::once(None)) == Some(false));
+            }
+        }
+    }
 
     #[test]
     fn a_key_that_is_dragged_in_the_future_leaves_the_past_as_it_was_to_the_bit() {

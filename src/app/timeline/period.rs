@@ -2,7 +2,7 @@
 
 use super::row::{asked, row_ui};
 use super::snap::snapped;
-use super::{REACH, Scene, TimelineView, edit, navigate};
+use super::{REACH, Scene, TimelineView, edit, navigate, playhead};
 use crate::app::Action;
 use crate::app::plots::figures::{age as age_text, percent};
 use crate::app::theme;
@@ -122,9 +122,18 @@ fn was_open(ui: &Ui, rect: Rect, lived: &crate::app::record::Pyramid, scene: &Sc
     let buckets = lived.buckets(scene.span.from.max(0.0) as u64, last, scene.span.width() as usize);
     let ends = buckets.iter().skip(1).map(|bucket| bucket.from.min(last)).chain([last]);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    // Stretches that look alike are one line: seams between them would look like dashes.
+    let mut lines: Vec<(u64, u64, f32)> = Vec::new();
     for (bucket, end) in buckets.iter().zip(ends).filter(|(bucket, end)| bucket.from < *end) {
-        let line = Rect::from_x_y_ranges(scene.span.x(bucket.from as f64)..=scene.span.x(end as f64), rect.bottom() - ROOM..=rect.bottom() - ROOM + 2.5);
-        painter.rect_filled(line, 0.0, palette.holds.gamma_multiply(bucket.mean() as f32));
+        let strength = bucket.mean() as f32;
+        match lines.last_mut() {
+            Some((_, to, same)) if *to == bucket.from && (*same - strength).abs() < 0.02 => *to = end,
+            _ => lines.push((bucket.from, end, strength)),
+        }
+    }
+    for (from, to, strength) in lines {
+        let line = Rect::from_x_y_ranges(scene.span.x(from as f64)..=scene.span.x(to as f64), rect.bottom() - ROOM..=rect.bottom() - ROOM + 2.5);
+        painter.rect_filled(line, 0.0, palette.holds.gamma_multiply(strength));
     }
 }
 
@@ -167,8 +176,10 @@ fn part_ui(
     let lit = response.hovered() || response.dragged() || response.has_focus();
     if part == Part::Whole {
         let galley = ui.painter().layout_no_wrap("can learn".to_owned(), TextStyle::Small.resolve(ui.style()), palette.text);
-        if galley.size().x + 16.0 < place.width() {
-            ui.painter().text(place.center(), Align2::CENTER_CENTER, "can learn", TextStyle::Small.resolve(ui.style()), palette.text.gamma_multiply(0.8));
+        let room = galley.size().x + 16.0;
+        let side = playhead::beside(place, room, scene);
+        if room < side.width() {
+            ui.painter().text(side.center(), Align2::CENTER_CENTER, "can learn", TextStyle::Small.resolve(ui.style()), palette.text.gamma_multiply(0.8));
         }
         if response.has_focus() {
             ui.painter().rect_stroke(place, 3.0, Stroke::new(1.0, palette.accent), egui::StrokeKind::Inside);

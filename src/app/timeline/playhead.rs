@@ -25,6 +25,14 @@ pub(super) fn past_ui(ui: &Ui, scene: &Scene<'_>, top: f32, bottom: f32) {
     }
 }
 
+/// Where words that need some room in the middle of a bar are to stand: if the line of where the brain stands would cross them, on its wider side.
+pub(super) fn beside(bar: Rect, room: f32, scene: &Scene<'_>) -> Rect {
+    let now = scene.span.x(scene.shown as f64).clamp(bar.left(), bar.right());
+    let middle = bar.center().x;
+    let side = if now < middle { bar.with_min_x(now) } else { bar.with_max_x(now) };
+    if (now - middle).abs() < room / 2.0 && room <= side.width() { side } else { bar }
+}
+
 /// The playheads in view: the present, and before it the past that is looked at.
 pub(super) fn chips(ui: &Ui, ages: Rect, scene: &Scene<'_>) -> Vec<Chip> {
     let palette = theme::palette(ui);

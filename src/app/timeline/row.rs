@@ -53,9 +53,14 @@ pub(super) struct Asked {
 
 /// What keys ask of something that can be in focus. Arrows go on to what is beside it.
 pub(super) fn asked(ui: &Ui, view: &mut TimelineView, response: &Response, actions: &mut Vec<Action>) -> Asked {
+    asked_of(ui, view, response, Selection::default(), actions)
+}
+
+/// As [`asked`], of something that is selected when it comes into focus.
+pub(super) fn asked_of(ui: &Ui, view: &mut TimelineView, response: &Response, selection: Selection, actions: &mut Vec<Action>) -> Asked {
     if response.gained_focus() {
         // What comes into focus here takes the place of what is selected on the canvas: a Delete means one thing.
-        actions.push(Action::Select(Selection::default()));
+        actions.push(Action::Select(selection));
         ui.scroll_to_rect(response.rect, None);
     }
     if !response.has_focus() {

@@ -25,6 +25,13 @@ pub(super) fn ui(ui: &mut Ui, rect: Rect, bottom: f32, chips: &[Chip], view: &mu
     if response.double_clicked() {
         view.ages = None;
     }
+    // Space is not a click here.
+    if response.clicked_by(PointerButton::Primary) || response.dragged_by(PointerButton::Primary) {
+        view.film.stop();
+    }
+    if response.has_focus() && scene.age > 0 && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Space)) {
+        view.film.toggle(scene.record.looking());
+    }
     scrub(ui, view, &response, scene, actions);
     let font = TextStyle::Small.resolve(ui.style());
     let axis = ticks(scene.span.from, scene.span.to, rect.width(), SPACING);
@@ -63,7 +70,7 @@ fn scrub(ui: &Ui, view: &mut TimelineView, response: &Response, scene: &Scene<'_
             actions.push(Action::Run(Command::Look(age)));
         }
     };
-    if response.clicked() || response.dragged_by(PointerButton::Primary) {
+    if response.clicked_by(PointerButton::Primary) || response.dragged_by(PointerButton::Primary) {
         response.request_focus();
         if let Some(pointer) = response.interact_pointer_pos() {
             let x = pointer.x.clamp(scene.span.left, scene.span.right);
@@ -71,11 +78,9 @@ fn scrub(ui: &Ui, view: &mut TimelineView, response: &Response, scene: &Scene<'_
         }
     }
     if keys.by.x != 0.0 {
+        view.film.stop();
         let step = keys.by.x as i64 * scene.span.arrow_step(keys.fine) as i64;
         look(Some(looking.unwrap_or(scene.age).saturating_add_signed(step)));
-    }
-    if response.has_focus() && looking.is_some() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-        look(None);
     }
 }
 

@@ -1,15 +1,18 @@
 //! Stages as bands across the timeline, and flags where one goes on to the next: when that happened, or when it may.
 
 use super::course::{End, Visit};
-use super::row::asked;
-use super::{Scene, TimelineView, edit, zoom};
+use super::part::in_words;
+use super::row::asked_of;
+use super::ways::taken;
+use super::{Scene, TimelineView, edit, playhead, zoom};
 use crate::app::Action;
+use crate::app::action::Look;
 use crate::app::plots::figures::age as age_text;
+use crate::app::selection::{Item, Selection};
 use crate::app::theme::{self, MEDIUM, Palette};
-use crate::brain::development::{Guard, Stage};
-use crate::scenario::{Scenario, seen_by_a_god};
-use egui::{Align2, Color32, CornerRadius, CursorIcon, DragValue, Popup, PopupCloseBehavior, Rect, Role, Sense, SetOpenCommand, Shape, Stroke, StrokeKind};
-use egui::{TextStyle, Ui, WidgetInfo, pos2, vec2};
+use crate::brain::development::{Stage, Transition};
+use crate::scenario::Scenario;
+use egui::{Align2, Color32, CornerRadius, CursorIcon, Rect, Role, Sense, Shape, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of the bands.
 pub(super) const HEIGHT: f32 = 26.0;
@@ -39,7 +42,7 @@ pub(super) fn ui(ui: &mut Ui, bottom: f32, view: &mut TimelineView, scene: &Scen
         }
     }
     for visit in &scene.course {
-        flag(ui, bands, bottom, visit, scene);
+        flag(ui, bands, bottom, visit, scene, actions);
     }
     if view.grid.last().is_some_and(Vec::is_empty) {
         view.grid.pop();
@@ -82,30 +85,43 @@ fn band_ui(
     }
     let response = ui.interact(rect, id, Sense::click()).on_hover_cursor(CursorIcon::PointingHand);
     let name = told(visit, stage.title(key));
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    let keys = asked(ui, view, &response, actions);
-    if response.has_focus() || response.hovered() {
-        painter.rect_stroke(rect, corner, Stroke::new(1.0, if response.has_focus() { palette.accent } else { colour }), StrokeKind::Inside);
+    let is_selected = scene.selected == Some(key);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
+    let selection = Selection::one(Item::Stage(key.to_owned()));
+    let keys = asked_of(ui, view, &response, selection.clone(), actions);
+    let outline = match (is_selected || response.has_focus(), response.hovered()) {
+        (true, _) => Some(Stroke::new(if is_selected { 1.5 } else { 1.0 }, palette.accent)),
+        (false, true) => Some(Stroke::new(1.0, colour)),
+        (false, false) => None,
+    };
+    if let Some(stroke) = outline {
+        painter.rect_stroke(rect, corner, stroke, StrokeKind::Inside);
     }
     let font = TextStyle::Small.resolve(ui.style());
     let mut job = egui::text::LayoutJob::simple_singleline(stage.title(key).to_owned(), font, palette.text);
     job.wrap = egui::text::TextWrapping::truncate_at_width((rect.width() - 10.0).max(0.0));
     let galley = painter.layout_job(job);
     if rect.width() > 22.0 {
-        painter.galley(rect.center() - galley.size() / 2.0, galley, palette.text);
+        let place = playhead::beside(rect, galley.size().x + 10.0, scene);
+        painter.galley(place.center() - galley.size() / 2.0, galley, palette.text);
     }
     if response.clicked() {
         response.request_focus();
+        actions.push(Action::Select(selection));
     }
-    let popup = Popup::from_toggle_button_response(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let popup = if keys.open { popup.open_memory(Some(SetOpenCommand::Bool(true))) } else { popup };
-    let shown = popup.show(|ui| menu_ui(ui, key, &name, scene, actions));
-    if shown.is_none() {
-        response.on_hover_ui(|ui| {
-            ui.label(theme::small(ui, &name));
-            ways_ui(ui, stage, scene.scenario);
-        });
+    if keys.open || response.double_clicked() {
+        // What can be changed about it stands in the inspector, which takes the keyboard over.
+        actions.push(Action::Look(Look::RightPanel(true)));
+        view.hands_over = true;
     }
+    if keys.delete {
+        actions.push(Action::Delete(vec![Item::Stage(key.to_owned())]));
+    }
+    response.context_menu(|ui| menu_ui(ui, (visit.stage, key), &name, scene, actions));
+    response.on_hover_ui(|ui| {
+        ui.label(theme::small(ui, &name));
+        ways_ui(ui, stage, scene);
+    });
 }
 
 /// A stage and its ages, in words.
@@ -119,25 +135,24 @@ fn told(visit: &Visit, title: &str) -> String {
     }
 }
 
-/// A guard in words, and whether the brain could know of it.
-fn in_words(guard: &Guard) -> String {
-    let by_whom = seen_by_a_god(guard).map_or("", |_| " (seen by a god, not by the brain)");
-    guard.words() + by_whom
+/// A way on in words: `Naming: when …`.
+fn way_in_words(way: &Transition, scene: &Scene<'_>) -> String {
+    let title = scene.scenario.development.stages.get(&way.stage).map_or(way.stage.as_str(), |stage| stage.title(&way.stage));
+    format!("{title} when {}", in_words(&way.when, scene.record))
 }
 
 /// The ways on from a stage, in words.
-fn ways_ui(ui: &mut Ui, stage: &Stage, scenario: &Scenario) {
+fn ways_ui(ui: &mut Ui, stage: &Stage, scene: &Scene<'_>) {
     if stage.to.is_empty() {
         ui.label(theme::small(ui, "No way leads on from here."));
     }
     for way in &stage.to {
-        let title = scenario.development.stages.get(&way.stage).map_or(way.stage.as_str(), |stage| stage.title(&way.stage));
-        ui.label(egui::RichText::new(format!("{title}: when {}", in_words(&way.when))).small());
+        ui.label(egui::RichText::new(format!("On to {}", way_in_words(way, scene))).small());
     }
 }
 
 /// Where a stage ends: a flag that stands where it did, and hangs where it may.
-fn flag(ui: &Ui, bands: Rect, bottom: f32, visit: &Visit, scene: &Scene<'_>) {
+fn flag(ui: &Ui, bands: Rect, bottom: f32, visit: &Visit, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     if !scene.span.shows(visit.to, 0.0) || visit.end == End::Never {
         return;
     }
@@ -155,104 +170,37 @@ fn flag(ui: &Ui, bands: Rect, bottom: f32, visit: &Visit, scene: &Scene<'_>) {
         painter.extend(Shape::dashed_line(&line, Stroke::new(1.0, quiet), 2.0, gap));
         painter.add(Shape::convex_polygon(cloth, palette.ground, Stroke::new(1.0, quiet)));
     }
-    let words = scene.scenario.development.stages.at(visit.stage).and_then(|(_, stage)| stage.to.first()).map(|way| in_words(&way.when));
+    let Some((key, stage)) = scene.scenario.development.stages.at(visit.stage) else { return };
+    let was_taken = |way: &&Transition| visit.end != End::Left || taken(scene.scenario, scene.record, visit.stage, way).contains(&(visit.to as u64));
+    let ways: Vec<String> = stage.to.iter().filter(was_taken).map(|way| way_in_words(way, scene)).collect();
+    let ways = ways.join("; or to ");
     let place = Rect::from_min_size(pos2(x - 3.0, bands.top() - 2.0), vec2(14.0, 12.0));
     let id = ui.scope_id().with(("flag of stage", visit.from as u64, visit.stage));
-    let response = ui.interact(place, id, Sense::hover());
-    let when = words.map_or(String::new(), |words| format!("when {words}"));
+    let response = ui.interact(place, id, Sense::click()).on_hover_cursor(CursorIcon::PointingHand);
     let text = match visit.end {
-        End::Left => format!("At age {}: {when}", age_text(visit.to as u64)),
-        End::AtTheLatest => format!("Not yet: {when}; at age {} at the latest", age_text(visit.to as u64)),
-        _ => format!("Not yet: {when}; nobody knows at which age"),
+        End::Left => format!("At age {}: on to {ways}", age_text(visit.to as u64)),
+        End::AtTheLatest => format!("Not yet: on to {ways}; at age {} at the latest", age_text(visit.to as u64)),
+        _ => format!("Not yet: on to {ways}; nobody knows at which age"),
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+    if response.clicked() {
+        actions.push(Action::Select(Selection::one(Item::Stage(key.to_owned()))));
+    }
     response.on_hover_text(text);
 }
 
-/// What can be changed about a stage: its name, how long it waits, what it waits for, and whether it is there at all.
-fn menu_ui(ui: &mut Ui, key: &str, name: &str, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let Some(stage) = scene.scenario.development.stages.get(key) else { return };
-    ui.set_width(300.0);
+/// What can be done with a stage as a whole.
+fn menu_ui(ui: &mut Ui, (index, key): (usize, &str), name: &str, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     ui.label(theme::small(ui, name));
-    let mut edited = stage.clone();
-    ui.horizontal(|ui| {
-        let label = ui.label("Name");
-        let mut title = stage.title(key).to_owned();
-        let field = egui::TextEdit::singleline(&mut title).desired_width(200.0).align(egui::Align2::LEFT_CENTER);
-        if ui.add(field).labelled_by(label.id).changed() {
-            edited.name = title;
+    let mut change = |ui: &mut Ui, text: &str, label: &str, scenario: &dyn Fn() -> Box<Scenario>| {
+        if ui.button(text).clicked() {
+            actions.push(Action::Change { label: label.into(), scenario: scenario() });
+            ui.close();
         }
-    });
-    for (index, way) in edited.to.iter_mut().enumerate() {
-        ui.separator();
-        let title = scene.scenario.development.stages.get(&way.stage).map_or(way.stage.as_str(), |stage| stage.title(&way.stage));
-        ui.label(theme::small(ui, format!("Goes on to {title} when")));
-        ui.push_id(index, |ui| guard_ui(ui, &mut way.when, scene));
-    }
-    let mut changed = |label: &str, change: &dyn Fn(&mut Scenario)| {
-        actions.push(Action::Change { label: label.into(), scenario: edit::changed(scene.scenario, change) });
     };
-    if edited != *stage {
-        changed("Change a stage", &|scenario| {
-            if let Some(place) = scenario.development.stages.get_mut(key) {
-                place.clone_from(&edited);
-            }
-        });
+    change(ui, "Add a stage after it", "Add a stage", &|| edit::add_stage(scene.scenario, Some(key)));
+    if index > 0 {
+        change(ui, "Let life begin here", "Let life begin in another stage", &|| edit::begin_with(scene.scenario, key));
     }
-    ui.separator();
-    ui.horizontal(|ui| {
-        if ui.button("Add a stage after it").clicked() {
-            actions.push(Action::Change { label: "Add a stage".into(), scenario: edit::add_stage(scene.scenario, Some(key)) });
-            ui.close();
-        }
-        if ui.button("Remove it").clicked() {
-            actions.push(Action::Change { label: "Remove a stage".into(), scenario: edit::remove_stage(scene.scenario, key) });
-            ui.close();
-        }
-    });
-}
-
-/// The numbers of a guard, and the measures that it waits for.
-fn guard_ui(ui: &mut Ui, guard: &mut Guard, scene: &Scene<'_>) {
-    match guard {
-        Guard::After(ticks) => {
-            ui.horizontal(|ui| {
-                let label = ui.label("after");
-                ui.add(DragValue::new(ticks).speed(5.0).suffix(" ticks")).labelled_by(label.id);
-            });
-        }
-        Guard::Measure(criterion) => criterion_ui(ui, criterion, scene),
-        Guard::All(parts) | Guard::Any(parts) => {
-            for (index, part) in parts.iter_mut().enumerate() {
-                ui.push_id(index, |ui| guard_ui(ui, part, scene));
-            }
-        }
-        Guard::Not(part) => {
-            ui.label(theme::small(ui, "not"));
-            guard_ui(ui, part, scene);
-        }
-    }
-}
-
-fn criterion_ui(ui: &mut Ui, criterion: &mut crate::brain::development::Criterion, scene: &Scene<'_>) {
-    use crate::brain::development::Bound;
-    let measures = scene.record.series().iter().filter(|series| series.variant.is_none()).map(|series| series.measure.name.as_str());
-    let list = egui::ComboBox::from_id_salt("measure").width(280.0).selected_text(criterion.name.clone()).show_ui(ui, |ui| {
-        for name in measures {
-            ui.selectable_value(&mut criterion.name, name.to_owned(), name);
-        }
-    });
-    list.response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, "Measure"));
-    ui.horizontal(|ui| {
-        let is_above = matches!(criterion.is, Bound::Above(_));
-        let (Bound::Above(mut number) | Bound::Below(mut number)) = criterion.is;
-        let side = ui.button(if is_above { "≥" } else { "≤" });
-        side.widget_info(|| WidgetInfo::labeled(Role::Button, true, if is_above { "At least" } else { "At most" }));
-        let is_above = is_above != side.clicked();
-        let field = ui.add(DragValue::new(&mut number).speed(0.01).max_decimals(6));
-        field.widget_info(|| WidgetInfo::drag_value(true, number));
-        criterion.is = if is_above { Bound::Above(number) } else { Bound::Below(number) };
-        let label = ui.label("for");
-        ui.add(DragValue::new(&mut criterion.hold).range(1..=1000).suffix(" evaluations")).labelled_by(label.id);
-    });
+    change(ui, "Delete this stage", "Delete a stage", &|| edit::remove_stage(scene.scenario, key));
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::plots::testing;
+use crate::app::selection::{Item, Selection};
 use crate::brain::development::Key;
 use crate::engine::report::{Command, Event, EventKind, Looking, Progress};
 use egui::PointerButton;
@@ -18,6 +19,7 @@ struct Desk {
     undo: Vec<Scenario>,
     dragging: bool,
     asked: Vec<Command>,
+    selected: Selection,
 }
 
 impl Desk {
@@ -34,7 +36,8 @@ impl Desk {
                 self.dragging = true;
             }
             Action::Run(command) => self.asked.push(command),
-            Action::Select(selection) => assert!(selection.is_empty()),
+            Action::Select(selection) => self.selected = selection,
+            Action::Look(_) => {}
             other => panic!("{other:?}"),
         }
     }
@@ -45,14 +48,14 @@ fn harness(edit: impl FnOnce(&mut Scenario)) -> Harness<'static, Desk> {
     scenario.ticks = 1000;
     edit(&mut scenario);
     let record = testing::record_for(&scenario);
-    let desk = Desk { view: TimelineView::default(), scenario, record, undo: Vec::new(), dragging: false, asked: Vec::new() };
+    let desk = Desk { view: TimelineView::default(), scenario, record, undo: Vec::new(), dragging: false, asked: Vec::new(), selected: Selection::default() };
     let mut harness = Harness::builder().with_size(vec2(900.0, 420.0)).with_step_dt(1.0 / 60.0).build_ui_state(
         |ui, desk: &mut Desk| {
             if !testing::is_dressed(ui) {
                 return;
             }
             let mut actions = Vec::new();
-            super::ui(ui, &mut desk.view, &desk.scenario, &desk.record, 300, &mut actions);
+            super::ui(ui, &mut desk.view, &desk.scenario, &desk.record, (300, None), &mut actions);
             actions.into_iter().for_each(|action| desk.perform(action));
             desk.dragging &= ui.input(|input| input.pointer.any_down());
         },
@@ -256,18 +259,21 @@ fn stages_are_bands_with_flags_and_their_tracks_stand_where_they_began() {
         scenario.development.stages = serde_json::from_value(stages).unwrap();
     });
     assert!(harness.query_by_label("Adult: to come").is_some());
-    assert!(harness.query_all_by_label_contains("Not yet: when accuracy").next().is_some());
+    assert!(harness.query_all_by_label_contains("Not yet: on to Adult when Decision area, test accuracy ≥ 0.9 at 3").next().is_some());
     let entered = |stage, age| Event { age, text: "begins".into(), kind: EventKind::Stage(stage) };
     harness.state_mut().record.absorb(&Progress { age: 300, events: vec![entered(0, 0), entered(1, 150)], ..Progress::default() });
     harness.run_steps(3);
     assert!(harness.query_by_label("Childhood: from age 0 to 150").is_some());
     assert!(harness.query_by_label("Adult: since age 150, to 500 at the latest").is_some(), "it is looked at every 50 ticks");
-    assert!(harness.query_all_by_label_contains("At age 150: when accuracy").next().is_some());
+    assert!(harness.query_all_by_label_contains("At age 150: on to Adult when Decision area, test accuracy").next().is_some());
     let key = harness.get_by_label("Key of Visual · learning rate in Adult at age 200: 0.1 per tick").rect().center();
     drag(&mut harness, key, vec2(40.0, 0.0));
     let track = harness.state().scenario.development.stages.get("old").unwrap().tracks[RATE].clone();
     assert!(track.keys[1].age > 90 && track.keys[1].age < 130, "{track:?}");
     harness.get_by_label("Childhood: from age 0 to 150").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().selected, Selection::one(Item::Stage("young".into())));
+    harness.get_by_label("Childhood: from age 0 to 150").click_secondary();
     harness.run_steps(3);
     harness.get_by_label("Add a stage after it").click();
     harness.run_steps(3);

@@ -66,14 +66,29 @@ impl Guard {
     /// Whether it is true, `since` ticks after the stage was entered; `held` takes the criteria in the order of [`Guard::criteria`] and says how
     /// many evaluations in a row each was met.
     pub fn holds(&self, since: u64, held: &mut dyn Iterator<Item = u32>) -> bool {
-        // Every part takes its criteria, whatever the others say.
-        let mut open = |parts: &[Self]| parts.iter().filter(|part| part.holds(since, &mut *held)).count();
+        self.verdict(since, &mut held.map(Some)) == Some(true)
+    }
+
+    /// As [`Guard::holds`], where of some criteria nobody knows how often they were met: nothing if it may be true and may be false.
+    pub fn verdict(&self, since: u64, held: &mut dyn Iterator<Item = Option<u32>>) -> Option<bool> {
+        // Every part takes its criteria, whatever the others say. What decides ends it; else whoever does not know leaves it open.
+        let mut together = |parts: &[Self], decisive: bool| {
+            let mut together = Some(!decisive);
+            for part in parts {
+                match part.verdict(since, &mut *held) {
+                    Some(one) if one == decisive => together = Some(decisive),
+                    None if together == Some(!decisive) => together = None,
+                    _ => {}
+                }
+            }
+            together
+        };
         match self {
-            Self::Measure(criterion) => held.next().is_some_and(|held| held >= criterion.hold),
-            Self::After(ticks) => since >= *ticks,
-            Self::All(parts) => open(parts) == parts.len(),
-            Self::Any(parts) => open(parts) > 0,
-            Self::Not(part) => !part.holds(since, held),
+            Self::Measure(criterion) => held.next().flatten().map(|held| held >= criterion.hold),
+            Self::After(ticks) => Some(since >= *ticks),
+            Self::All(parts) => together(parts, false),
+            Self::Any(parts) => together(parts, true),
+            Self::Not(part) => part.verdict(since, held).map(|holds| !holds),
         }
     }
 

@@ -38,7 +38,12 @@ impl Schedule {
                     _ => Some(visit.from),
                 });
             }
-            found(visit.stage.zip(heir).and_then(|(stage, heir)| self.guards_part_from(other, stage, heir, &visit, end)));
+            let parts = visit.stage.zip(heir).and_then(|(stage, heir)| self.guards_part_from(other, stage, heir, &visit, end).map(|age| (age, heir)));
+            found(parts.and_then(|(age, heir)| match (&other.machine, &self.machine, &growth.place) {
+                // Of the stage that it is in, what was seen there tells more.
+                (Some(its), Some(machine), Some(place)) if !visit.was_left => its.leaves(heir, machine, place, self.every),
+                _ => Some(age),
+            }));
         }
         for (mine, its) in self.periods.iter().zip(&other.periods) {
             found(self.open_alike_until(mine, its, growth, end));
