@@ -44,8 +44,23 @@ struct Cell {
     own: bool,
     /// The area whose cost it is.
     owner: String,
-    /// Cosine and share, where they are known.
-    known: Option<(f64, f64)>,
+    known: Option<Known>,
+}
+
+/// What was measured of a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Known {
+    cosine: f64,
+    share: f64,
+    /// By how many standard deviations the cosine lies above what shuffled errors give, where that can be said.
+    beyond: Option<f64>,
+}
+
+impl Known {
+    /// Whether neither random directions (their largest cosine is `chance`) nor shuffled errors would give as much.
+    fn is_told(self, chance: f64) -> bool {
+        self.cosine.abs() > chance && self.beyond.is_none_or(|beyond| beyond * self.cosine.signum() > CHANCE)
+    }
 }
 
 /// A cost of the brain; of every area that has it, where no area could be moved by another's.
@@ -139,7 +154,8 @@ fn table(scenario: &Scenario, record: &Record) -> (Vec<Column>, Vec<Row>) {
     let measures = scenario.measures();
     let dimensions = |name: &str| measures.iter().find(|measure| measure.name == name).map(|measure| measure.dimensions);
     let cell = |key: &str, (owner, title, cost, _): (&str, &str, &str, &str)| {
-        let known = record.latest(&format!("movement.{key}.{owner}.{cost}")).zip(record.latest(&format!("share.{key}.{owner}.{cost}")));
+        let latest = |kind: &str| record.latest(&format!("{kind}.{key}.{owner}.{cost}"));
+        let known = latest("movement").zip(latest("share")).map(|(cosine, share)| Known { cosine, share, beyond: latest("beyond") });
         Cell { measure: format!("movement.{key}.{owner}.{cost}"), own: owner == key, owner: title.to_owned(), known }
     };
     let is_folded = nobody_is_tied(scenario) && costs.iter().any(|(owner, _, _, title)| costs.iter().any(|other| other.0 != *owner && other.3 == *title));
@@ -211,16 +227,17 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row], (head, cell): (f32, 
     let mut chosen = None;
     for (r, row) in rows.iter().enumerate() {
         painter.text(pos2(rect.left(), at(r, 0).center().y), Align2::LEFT_CENTER, &row.title, FontId::proportional(13.0), palette.text);
-        for (c, (known, column)) in row.cells.iter().zip(columns).enumerate() {
+        for (c, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
             let place = at(r, c);
-            let Some((known, (cosine, share))) = known.as_ref().and_then(|cell| Some((cell, cell.known?))) else {
+            let Some((cell, known)) = cell.as_ref().and_then(|cell| Some((cell, cell.known?))) else {
                 painter.rect_stroke(place, theme::ROUND, Stroke::new(1.0, palette.line), egui::StrokeKind::Inside);
                 painter.text(place.center(), Align2::CENTER_CENTER, "–", FontId::proportional(13.0), palette.faint);
                 continue;
             };
-            let told = cosine.abs() > row.chance;
+            let Known { cosine, share, beyond } = known;
+            let told = known.is_told(row.chance);
             painter.rect_filled(place, theme::ROUND, palette.signed(cosine as f32));
-            if known.own {
+            if cell.own {
                 painter.rect_stroke(place, theme::ROUND, Stroke::new(1.5, palette.teach), egui::StrokeKind::Inside);
             }
             let text = if told { format!("{cosine:+.2}") } else { format!("({cosine:+.2})") }.replace('-', "−");
@@ -229,12 +246,13 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row], (head, cell): (f32, 
             let bar = Rect::from_min_size(place.left_bottom() + vec2(6.0, -7.0), vec2((place.width() - 12.0) * share.clamp(0.0, 1.0) as f32, 3.0));
             painter.rect_filled(bar, 1.5, palette.text);
             let response = ui.interact(place, ui.scope_id().with(("cell", r, c)), Sense::click());
-            let shown = view.is_on(&known.measure, known.own);
+            let shown = view.is_on(&cell.measure, cell.own);
+            let shuffled = beyond.map_or(String::new(), |beyond| format!(" Errors in random order: {} deviations away.", number(beyond)));
             let words = format!(
-                "{} moves along the descent of {} ({}) with cosine {}; share of its movement {} %. By chance alone: up to ±{}.",
+                "{} moves along the descent of {} ({}) with cosine {}; share of its movement {} %. Random directions: up to ±{}.{shuffled}",
                 row.title,
                 column.title.to_lowercase(),
-                known.owner,
+                cell.owner,
                 number(cosine),
                 number((100.0 * share).round()),
                 number(row.chance)
@@ -245,7 +263,7 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row], (head, cell): (f32, 
             }
             let hint = if shown { "Its curve is among those over age; a click hides it." } else { "A click shows its curve over age." };
             if response.on_hover_text(format!("{words}\n{hint}")).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                chosen = Some((known.measure.clone(), shown));
+                chosen = Some((cell.measure.clone(), shown));
             }
         }
         let explained = row.explained.map_or("–".to_owned(), |part| format!("{:.0} %", 100.0 * part));
@@ -260,22 +278,24 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row], (head, cell): (f32, 
 
 /// Which cost moves an area most, in a sentence; or that this cannot be told.
 fn verdict(row: &Row, columns: &[Column]) -> String {
-    let known = |cell: &Option<Cell>| cell.as_ref().and_then(|cell| Some((cell.known?.0, cell.own)));
-    let mut ranked: Vec<(f64, bool, &Column)> =
-        row.cells.iter().zip(columns).filter_map(|(cell, column)| known(cell).map(|(cosine, own)| (cosine, own, column))).collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut ranked: Vec<(Known, bool, &Column)> =
+        row.cells.iter().zip(columns).filter_map(|(cell, column)| cell.as_ref().and_then(|cell| Some((cell.known?, cell.own, column)))).collect();
+    ranked.sort_by(|a, b| b.0.cosine.total_cmp(&a.0.cosine));
     let name = |own: bool, column: &Column| {
         let title = column.title.to_lowercase();
         if own { format!("its own {title}") } else { format!("{title} of {}", column.owner_title) }
     };
     match ranked[..] {
         [] => format!("{} has not moved yet.", row.title),
-        [(first, ..), ..] if first <= row.chance => format!("{}: no cost moves it more than chance would.", row.title),
-        [(first, own, top), (second, other, next), ..] if first - second < AMBIGUOUS => {
-            format!("{}: {} or {}, too alike to tell (margin {:.2}).", row.title, name(own, top), name(other, next), first - second)
+        [(first, ..), ..] if first.cosine <= 0.0 || !first.is_told(row.chance) => format!("{}: no cost moves it more than chance would.", row.title),
+        [(first, own, top), (next, other, second), ..] if first.cosine - next.cosine < AMBIGUOUS => {
+            let margin = first.cosine - next.cosine;
+            format!("{}: {} or {}, too alike to tell (margin {margin:.2}).", row.title, name(own, top), name(other, second))
         }
-        [(first, own, top), (second, ..), ..] => format!("{}: {} ({first:.2}, margin {:.2}).", row.title, name(own, top), first - second),
-        [(first, own, top)] => format!("{}: {} ({first:.2}).", row.title, name(own, top)),
+        [(first, own, top), (next, ..), ..] => {
+            format!("{}: {} ({:.2}, margin {:.2}).", row.title, name(own, top), first.cosine, first.cosine - next.cosine)
+        }
+        [(first, own, top)] => format!("{}: {} ({:.2}).", row.title, name(own, top), first.cosine),
     }
 }
 
@@ -289,12 +309,14 @@ mod tests {
         let column = |owner: &str, title: &str| Column { owner_title: owner.to_uppercase(), title: title.into() };
         let columns = [column("a", "Slowness"), column("b", "Energy")];
         let cell = |known, own| Some(Cell { measure: String::new(), own, owner: String::new(), known });
-        let row = |[a, b]: [Option<(f64, f64)>; 2]| Row { title: "A".into(), explained: None, cells: vec![cell(a, true), cell(b, false)], chance: 0.1 };
+        let row = |[a, b]: [Option<Known>; 2]| Row { title: "A".into(), explained: None, cells: vec![cell(a, true), cell(b, false)], chance: 0.1 };
         let says = |cells| verdict(&row(cells), &columns);
+        let known = |cosine, beyond| Some(Known { cosine, share: 0.0, beyond });
         assert_eq!(says([None, None]), "A has not moved yet.");
-        assert_eq!(says([Some((0.05, 0.0)), Some((0.02, 0.0))]), "A: no cost moves it more than chance would.");
-        assert_eq!(says([Some((0.8, 0.6)), Some((0.1, 0.0))]), "A: its own slowness (0.80, margin 0.70).");
-        assert_eq!(says([Some((0.5, 0.2)), Some((0.52, 0.2))]), "A: energy of B or its own slowness, too alike to tell (margin 0.02).");
+        assert_eq!(says([known(0.05, None), known(0.02, None)]), "A: no cost moves it more than chance would.");
+        assert_eq!(says([known(0.6, Some(1.2)), known(0.02, None)]), "A: no cost moves it more than chance would.");
+        assert_eq!(says([known(0.8, Some(9.0)), known(0.1, None)]), "A: its own slowness (0.80, margin 0.70).");
+        assert_eq!(says([known(0.5, None), known(0.52, Some(5.0))]), "A: energy of B or its own slowness, too alike to tell (margin 0.02).");
     }
 
     #[test]
