@@ -650,9 +650,6 @@ fn what_rests_as_planned_or_only_lends_an_ear_is_not_called_a_fault() {
     let mut window = window("forger");
     live(&mut window, 0);
     assert!(says(&window, "A borrower: its weights are those of Critic") && !says(&window, "Not learning"));
-    let mut window = self::window("two_views");
-    live(&mut window, 0);
-    assert!(says(&window, "A borrower: its weights are those of Visual area") && !says(&window, "Not learning"));
     let mut window = self::window("look_then_name");
     click(&mut window, "Play");
     live(&mut window, 1);
