@@ -4,7 +4,7 @@
 //! before any optimizer. `step`: a tick's actual change Δθ against the gradient at its start. `path`: the sum of changes over a span
 //! against the sum of η·gradient at every tick of it; exact and dear, so only on demand.
 
-use super::movement::{Movement, Row};
+use super::movement::{Cell, Movement, Row};
 use super::network::{Network, costs_of};
 use super::pass::{Mode, Pass, View, area_of};
 use super::report::{Sample, Series};
@@ -509,11 +509,12 @@ impl Layout {
             |(area, cost): &(usize, usize)| area_of(&network.live, *area).costs.at(*cost).map_or(String::new(), |(cost, _)| format!("{}.{cost}", name(*area)));
         let candidates: Vec<String> = costs_of(&network.live).iter().map(of_cost).collect();
         let areas = (0..network.plan.areas.len()).filter(|&area| network.plan.areas[area].lender.is_none());
-        let row = |area: usize| Row {
-            area,
-            explained: at(format!("explained.{}", name(area))),
-            costs: candidates.iter().map(|cost| (at(format!("movement.{}.{cost}", name(area))), at(format!("share.{}.{cost}", name(area))))).collect(),
+        let cell = |area: usize, cost: &String| {
+            let [cosine, share, beyond] = ["movement", "share", "beyond"].map(|kind| at(format!("{kind}.{}.{cost}", name(area))));
+            Cell { cosine, share, beyond }
         };
+        let row =
+            |area: usize| Row { area, explained: at(format!("explained.{}", name(area))), costs: candidates.iter().map(|cost| cell(area, cost)).collect() };
         areas.map(row).collect()
     }
 }

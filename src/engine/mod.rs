@@ -15,6 +15,7 @@ mod runner;
 mod schedule;
 mod sentinel;
 mod session;
+mod shuffles;
 mod simulation;
 mod status;
 mod twin;

@@ -4,11 +4,14 @@
 //! whole brain as if every error gain were 1, on the fixed items, half way between the two (the midpoint rule: exact to second order in the
 //! movement). Then `movement` is cos(Δθ, −G_k), and `share` is what k contributes to the best fit with weights that are not negative,
 //! `c* = argmin_{c≥0} ‖Δθ + Σ c_k G_k‖²`: c_k ⟨Δθ, −G_k⟩ / ‖Δθ‖². The shares of an area add up to `explained`, which is 1 where costs account for all
-//! of its movement. Costs that pull the same way cannot be told apart by direction: the shares are then one of many splits.
+//! of its movement. Costs that pull the same way cannot be told apart by direction: the shares are then one of many splits. `beyond` says by how
+//! many standard deviations a cosine lies above what shuffled errors give ([`super::shuffles`]).
 
 use super::network::Network;
-use super::pass::{Mode, Pass, View};
+use super::pass::{AreaPass, Mode, Pass, View};
+use super::plan::AreaPlan;
 use super::report::Sample;
+use super::shuffles::Moves;
 use crate::brain::world::Samples;
 use crate::math;
 use crate::scenario::Objective;
@@ -20,8 +23,16 @@ pub(super) struct Row {
     pub area: usize,
     /// How much of its movement costs account for.
     pub explained: u32,
-    /// For each cost of the brain: cosine and share.
-    pub costs: Vec<(u32, u32)>,
+    /// For each cost of the brain.
+    pub costs: Vec<Cell>,
+}
+
+/// Where the numbers of one area and one cost go.
+#[derive(Clone, Copy)]
+pub(super) struct Cell {
+    pub cosine: u32,
+    pub share: u32,
+    pub beyond: u32,
 }
 
 /// Compares movements with gradients.
@@ -35,6 +46,8 @@ pub(super) struct Movement {
     /// −G_k of each candidate, one after another.
     descents: Vec<f32>,
     moved: Vec<f32>,
+    /// For each candidate and each row, how far beyond shuffled errors it pulls.
+    beyond: Vec<Option<f64>>,
 }
 
 impl Movement {
@@ -47,6 +60,7 @@ impl Movement {
             between: vec![0.0; network.state.parameters.len()],
             descents: vec![0.0; plastic * candidates.len()],
             moved: vec![0.0; plastic],
+            beyond: Vec::new(),
             candidates,
         }
     }
@@ -69,6 +83,9 @@ impl Movement {
         let view = network.view();
         probe.inspect(view, items);
         probe.forward(View { parameters: &self.between, ..view });
+        let moves = |row: &Row| moves(&network.plan.areas[row.area], &probe.areas[row.area], probe.rows, &self.moved);
+        let moves: Vec<Moves> = self.rows.iter().map(moves).collect();
+        self.beyond.clear();
         for (&candidate, descent) in self.candidates.iter().zip(self.descents.chunks_exact_mut(plastic.len().max(1))) {
             for (area, (_, each)) in live.areas.iter_mut().enumerate() {
                 for (cost, (_, attachment)) in each.costs.iter_mut().enumerate() {
@@ -79,13 +96,16 @@ impl Movement {
             probe.judge(view);
             probe.credit(view, Mode::Truth(Objective::Global));
             descent.copy_from_slice(&probe.proposals[plastic.clone()]);
+            let beyond =
+                |(row, moves): (&Row, &Moves)| beyond(&network.plan.areas[row.area], &probe.areas[row.area], (moves, probe.rows), &self.moved, descent);
+            self.beyond.extend(self.rows.iter().zip(&moves).map(beyond));
         }
-        for row in &self.rows {
-            self.compare(row, network, out);
+        for (place, row) in self.rows.iter().enumerate() {
+            self.compare((place, row), network, out);
         }
     }
 
-    fn compare(&self, row: &Row, network: &Network, out: &mut Vec<Sample>) {
+    fn compare(&self, (place, row): (usize, &Row), network: &Network, out: &mut Vec<Sample>) {
         let range = network.plan.areas[row.area].plastic.clone();
         let moved = &self.moved[range.clone()];
         let length = math::norm(moved);
@@ -100,14 +120,47 @@ impl Movement {
         math::nonnegative_least_squares(&gram, &aim, &mut found);
         let mut add = |series, value| out.push(Sample { series, age: network.state.age, value });
         let mut explained = 0.0;
-        for (k, &(cosine, share)) in row.costs.iter().enumerate() {
+        for (k, cell) in row.costs.iter().enumerate() {
             let descent = gram[k * count + k].sqrt();
             if descent > 0.0 {
-                add(cosine, (aim[k] / (descent * length)).clamp(-1.0, 1.0));
-                add(share, found[k] * aim[k] / (length * length));
+                add(cell.cosine, (aim[k] / (descent * length)).clamp(-1.0, 1.0));
+                add(cell.share, found[k] * aim[k] / (length * length));
                 explained += found[k] * aim[k] / (length * length);
+                if let Some(deviations) = self.beyond[k * self.rows.len() + place] {
+                    add(cell.beyond, deviations);
+                }
             }
         }
         add(row.explained, explained);
     }
+}
+
+/// What a movement adds to the sums of an area's units.
+fn moves(plan: &AreaPlan, area: &AreaPass, rows: usize, moved: &[f32]) -> Moves {
+    let mut of_layers: Vec<Vec<f32>> = plan.layers.iter().map(|layer| vec![0.0; rows * layer.units_out]).collect();
+    for (number, (layer, moves)) in plan.layers.iter().zip(&mut of_layers).enumerate() {
+        layer.sum(moved, if number == 0 { &area.input } else { &area.activity[number - 1] }, rows, moves);
+    }
+    Moves::new(side_by_side(plan, &of_layers), plan.layers.iter().map(|layer| layer.units_out).sum())
+}
+
+/// How far an area's movement along a descent lies beyond what shuffled errors give; nothing where the descent is not made of errors and inputs of
+/// this very area alone, as where weights are shared.
+fn beyond(plan: &AreaPlan, area: &AreaPass, (moves, rows): (&Moves, usize), moved: &[f32], descent: &[f32]) -> Option<f64> {
+    let (moved, descent) = (&moved[plan.plastic.clone()], &descent[plan.plastic.clone()]);
+    let lengths = math::norm(moved) * math::norm(descent);
+    if lengths == 0.0 {
+        return None;
+    }
+    let errors = side_by_side(plan, &area.errors);
+    let along = moves.along(&errors) / rows as f64;
+    let is_of_errors = (math::dot(moved, descent) + along).abs() <= 1e-3 * lengths;
+    if is_of_errors { moves.beyond(errors) } else { None }
+}
+
+/// The numbers of all layers, row by row.
+fn side_by_side(plan: &AreaPlan, of_layers: &[Vec<f32>]) -> Vec<f32> {
+    let rows = plan.layers.first().zip(of_layers.first()).map_or(0, |(layer, values)| values.len() / layer.units_out);
+    let layers = || plan.layers.iter().zip(of_layers);
+    (0..rows).flat_map(|row| layers().flat_map(move |(layer, values)| &values[row * layer.units_out..][..layer.units_out])).copied().collect()
 }

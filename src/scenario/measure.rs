@@ -61,7 +61,7 @@ pub fn seen_by_a_god(guard: &Guard) -> Option<&str> {
 }
 
 fn compares_changes(kind: &str) -> bool {
-    kind.starts_with("step") || kind.starts_with("path") || ["movement", "share", "explained"].contains(&kind)
+    kind.starts_with("step") || kind.starts_with("path") || ["movement", "share", "beyond", "explained"].contains(&kind)
 }
 
 /// The first word of a measure's name.
@@ -167,6 +167,7 @@ impl Scenario {
                         let cause = format!("{}, by {} of {}", area.title(key), attachment.cost.title().to_lowercase(), other.title(owner));
                         add(format!("movement.{key}.{owner}.{cost}"), cause.clone(), "", Panel::Movement, owner == key, of_area);
                         add(format!("share.{key}.{owner}.{cost}"), format!("{cause}: share"), "", Panel::Movement, false, 0);
+                        add(format!("beyond.{key}.{owner}.{cost}"), format!("{cause}: beyond shuffled errors"), "deviations", Panel::Movement, false, 0);
                     }
                 }
                 add(format!("explained.{key}"), format!("{}, explained by costs", area.title(key)), "", Panel::Movement, false, 0);
