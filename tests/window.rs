@@ -654,11 +654,14 @@ fn what_rests_as_planned_or_only_lends_an_ear_is_not_called_a_fault() {
     click(&mut window, "Play");
     live(&mut window, 1);
     assert!(says(&window, "At rest: no error arrives") && !says(&window, "Not learning"));
-    let mut window = self::window("welcome");
-    window.state_mut().perform(Action::Edit { label: "Stop".into(), path: "areas.visual.plasticity.rate".into(), value: serde_json::json!(0.0) });
-    window.run_steps(2);
-    live(&mut window, 0);
-    assert!(says(&window, "Not learning: its learning rate is 0"));
+    for (path, told) in [("areas.visual.plasticity.rate", "At rest: its learning rate is 0"), ("wires.ascending.error_gain", "Not learning: no error arrives")]
+    {
+        let mut window = self::window("welcome");
+        window.state_mut().perform(Action::Edit { label: "Stop".into(), path: path.into(), value: serde_json::json!(0.0) });
+        window.run_steps(2);
+        live(&mut window, 0);
+        assert!(says(&window, told), "{path}");
+    }
 }
 
 #[test]

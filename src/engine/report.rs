@@ -271,7 +271,7 @@ pub enum Rest {
     /// Nobody said so: it may be an oversight.
     #[default]
     Unmeant,
-    /// Its development has it rest at this age.
+    /// Its rate is 0, or its development has it rest at this age.
     Planned,
     /// It computes with borrowed weights, which it does not teach.
     Borrower,

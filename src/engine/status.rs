@@ -42,7 +42,7 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
         return Some("nothing comes in: wire something to its input".to_owned());
     }
     if let Some(lender) = network.plan.areas[index].lender
-        && error_gain(&network.live, &network.state.cut, lender.wire) == 0.0
+        && (!reach.hears[index] || error_gain(&network.live, &network.state.cut, lender.wire) == 0.0)
     {
         let lender_key = &network.plan.areas[lender.area].name;
         return Some(format!("its weights are those of {}, which it does not teach", area_of(&network.live, lender.area).title(lender_key)));
@@ -73,19 +73,17 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
     (area.plasticity.rate == 0.0).then(|| if forgets { "its learning rate is 0, so that it only forgets" } else { "its learning rate is 0" }.to_owned())
 }
 
-/// Whether an area that does not learn is meant not to.
+/// Whether an area that does not learn is meant not to: nobody sets a rate to 0, closes a period or borrows weights by oversight.
 fn rest(network: &Network, index: usize, openness: f64, reach: &Reach) -> Rest {
-    let live = &network.live;
-    if let Some(lender) = network.plan.areas[index].lender
-        && live.wires.at(lender.wire).is_some_and(|(_, wire)| wire.error_gain == 0.0)
-    {
-        return Rest::Borrower;
+    if network.plan.areas[index].lender.is_some() {
+        Rest::Borrower
+    } else if !reach.hears[index] {
+        if is_silenced_by_plan(network, index) { Rest::Planned } else { Rest::Unmeant }
+    } else if openness == 0.0 || area_of(&network.live, index).plasticity.rate == 0.0 {
+        Rest::Planned
+    } else {
+        Rest::Unmeant
     }
-    if !reach.hears[index] {
-        return if is_silenced_by_plan(network, index) { Rest::Planned } else { Rest::Unmeant };
-    }
-    let rate_is_moved = live.development.moves(&format!("areas.{}.plasticity.rate", network.plan.areas[index].name));
-    if openness == 0.0 || (area_of(live, index).plasticity.rate == 0.0 && rate_is_moved) { Rest::Planned } else { Rest::Unmeant }
 }
 
 /// Whether development has turned something down to 0, here or downstream, that error would come from or travel through.
