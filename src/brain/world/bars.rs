@@ -1,7 +1,7 @@
 //! Lines that come and go independently: what there is to find in a picture is not pixels.
 
 use super::statistics::correlations;
-use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use super::{Content, Dataset, Nature, Port, Seen, WorldMeasure};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 use rand::RngExt;
@@ -37,13 +37,7 @@ impl Nature for Bars {
     }
 
     fn dataset(&self, seed: Seed) -> Dataset {
-        let mut generator = seed.stream("world", "bars").at(0);
-        let mut part = |count: usize| {
-            let mut ports = vec![vec![0.0; count * PIXELS], vec![0.0; count * BARS]];
-            self.draw(&[], &mut generator, &mut ports);
-            Samples { count, ports }
-        };
-        Dataset { train: part(TRAIN), test: part(TEST), truth: Vec::new() }
+        Dataset::drawn(self, seed.stream("world", "bars").at(0), [TRAIN, TEST], Vec::new())
     }
 
     fn is_endless(&self) -> bool {

@@ -1,7 +1,7 @@
 //! A cloud with a chosen spectrum, drawn anew at every tick.
 
 use super::statistics::{fit, random_axes, variances};
-use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use super::{Content, Dataset, Nature, Port, Seen, WorldMeasure};
 use crate::math::principal_axes;
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
@@ -55,13 +55,7 @@ impl Nature for Gaussian {
 
     fn dataset(&self, seed: Seed) -> Dataset {
         let axes = random_axes(self.units, &mut seed.stream("world", "gaussian axes").at(0));
-        let mut generator = seed.stream("world", "gaussian").at(0);
-        let mut part = |count: usize| {
-            let mut x = vec![0.0; count * self.units];
-            self.fill(&axes, &mut generator, &mut x);
-            Samples { count, ports: vec![x] }
-        };
-        Dataset { train: part(TRAIN), test: part(TEST), truth: axes }
+        Dataset::drawn(self, seed.stream("world", "gaussian").at(0), [TRAIN, TEST], axes)
     }
 
     fn is_endless(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Independent causes, heard only as mixtures: the cocktail party.
 
 use super::statistics::{fit, random_axes};
-use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use super::{Content, Dataset, Nature, Port, Seen, WorldMeasure};
 use crate::option;
 use crate::seed::{Generator, Seed};
 use rand::RngExt;
@@ -52,13 +52,7 @@ impl Nature for LaplaceMixture {
 
     fn dataset(&self, seed: Seed) -> Dataset {
         let mixing = self.mixing(seed);
-        let mut generator = seed.stream("world", "laplace mixture").at(0);
-        let mut part = |count: usize| {
-            let mut ports = vec![vec![0.0; count * self.sources]; 2];
-            self.draw(&mixing, &mut generator, &mut ports);
-            Samples { count, ports }
-        };
-        Dataset { train: part(TRAIN), test: part(TEST), truth: mixing }
+        Dataset::drawn(self, seed.stream("world", "laplace mixture").at(0), [TRAIN, TEST], mixing)
     }
 
     fn is_endless(&self) -> bool {

@@ -136,6 +136,19 @@ pub struct Dataset {
     pub truth: Vec<f32>,
 }
 
+impl Dataset {
+    /// What an endless world draws to be measured on, so many samples to train and to test.
+    pub fn drawn(world: &dyn Nature, mut generator: Generator, [train, test]: [usize; 2], truth: Vec<f32>) -> Self {
+        let mut part = |count: usize| {
+            let mut ports: Vec<Vec<f32>> = world.ports().iter().map(|port| vec![0.0; count * port.units]).collect();
+            world.draw(&truth, &mut generator, &mut ports);
+            Samples { count, ports }
+        };
+        let (train, test) = (part(train), part(test));
+        Self { train, test, truth }
+    }
+}
+
 /// The behaviour of a world.
 pub trait Nature: Debug {
     /// Its outputs; the first one is the observation.

@@ -1,7 +1,7 @@
 //! A world of things of which some are hands: hands make other things move. Whoever has a hand may look at what it does.
 
 use super::statistics::area_under_curve;
-use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use super::{Content, Dataset, Nature, Port, Seen, WorldMeasure};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 use rand::RngExt;
@@ -75,13 +75,7 @@ impl Nature for Mover {
 
     fn dataset(&self, seed: Seed) -> Dataset {
         let truth = Self::pictures(seed);
-        let mut generator = seed.stream("world", "mover").at(0);
-        let mut part = |count: usize| {
-            let mut ports: Vec<Vec<f32>> = self.ports().iter().map(|port| vec![0.0; count * port.units]).collect();
-            self.draw(&truth, &mut generator, &mut ports);
-            Samples { count, ports }
-        };
-        Dataset { train: part(TRAIN), test: part(TEST), truth }
+        Dataset::drawn(self, seed.stream("world", "mover").at(0), [TRAIN, TEST], truth)
     }
 
     fn is_endless(&self) -> bool {

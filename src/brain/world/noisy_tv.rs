@@ -1,6 +1,6 @@
 //! Three rooms: one where there is something to learn, one where nothing happens, and one with a television that shows noise.
 
-use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use super::{Content, Dataset, Nature, Port, Seen, WorldMeasure};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 
@@ -40,13 +40,7 @@ impl Nature for NoisyTv {
     fn dataset(&self, seed: Seed) -> Dataset {
         let mut law = vec![0.0; OUTCOME * SEEN];
         fill_normal(&mut seed.stream("world", "laboratory").at(0), (SEEN as f32).powf(-0.5), &mut law);
-        let mut generator = seed.stream("world", "three rooms").at(0);
-        let mut part = |count: usize| {
-            let mut ports: Vec<Vec<f32>> = self.ports().iter().map(|port| vec![0.0; count * port.units]).collect();
-            self.draw(&law, &mut generator, &mut ports);
-            Samples { count, ports }
-        };
-        Dataset { train: part(TRAIN), test: part(TEST), truth: law }
+        Dataset::drawn(self, seed.stream("world", "three rooms").at(0), [TRAIN, TEST], law)
     }
 
     fn is_endless(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Faces in noise, and an innate idea of a face that is too crude to find most of them.
 
 use super::statistics::area_under_curve;
-use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use super::{Content, Dataset, Nature, Port, Seen, WorldMeasure};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 use rand::RngExt;
@@ -106,12 +106,7 @@ impl Nature for ProtoFace {
         looked_at[2].sort_by(|a, b| b.total_cmp(a));
         let reported = (self.share * LOOKED_AT as f64).round() as usize;
         truth.push(looked_at[2].get(reported).copied().unwrap_or(-1.0));
-        let mut part = |count: usize| {
-            let mut ports = self.empty(count);
-            self.fill(&truth, &mut generator, &mut ports);
-            Samples { count, ports }
-        };
-        Dataset { train: part(TRAIN), test: part(TEST), truth }
+        Dataset::drawn(self, generator, [TRAIN, TEST], truth)
     }
 
     fn is_endless(&self) -> bool {

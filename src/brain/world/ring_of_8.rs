@@ -1,6 +1,6 @@
 //! Eight small clouds on a circle, for a forger to learn to make.
 
-use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use super::{Content, Dataset, Nature, Port, Seen, WorldMeasure};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 use rand::RngExt;
@@ -46,13 +46,7 @@ impl Nature for RingOf8 {
     }
 
     fn dataset(&self, seed: Seed) -> Dataset {
-        let mut generator = seed.stream("world", "ring of 8").at(0);
-        let mut part = |count: usize| {
-            let mut ports = vec![vec![0.0; 2 * count], vec![0.0; self.noise * count]];
-            self.draw(&[], &mut generator, &mut ports);
-            Samples { count, ports }
-        };
-        Dataset { train: part(TRAIN), test: part(TEST), truth: Vec::new() }
+        Dataset::drawn(self, seed.stream("world", "ring of 8").at(0), [TRAIN, TEST], Vec::new())
     }
 
     fn is_endless(&self) -> bool {

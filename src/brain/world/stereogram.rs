@@ -1,7 +1,7 @@
 //! Two places seen with two eyes: nothing is there but dots, and how far apart the eyes see them.
 
 use super::statistics::fit;
-use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use super::{Content, Dataset, Nature, Port, Seen, WorldMeasure};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 use rand::RngExt;
@@ -51,13 +51,7 @@ impl Nature for Stereogram {
     }
 
     fn dataset(&self, seed: Seed) -> Dataset {
-        let mut generator = seed.stream("world", "stereogram").at(0);
-        let mut part = |count: usize| {
-            let mut ports: Vec<Vec<f32>> = self.ports().iter().map(|port| vec![0.0; count * port.units]).collect();
-            self.draw(&[], &mut generator, &mut ports);
-            Samples { count, ports }
-        };
-        Dataset { train: part(TRAIN), test: part(TEST), truth: Vec::new() }
+        Dataset::drawn(self, seed.stream("world", "stereogram").at(0), [TRAIN, TEST], Vec::new())
     }
 
     fn is_endless(&self) -> bool {

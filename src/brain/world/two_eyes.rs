@@ -1,7 +1,7 @@
 //! Two eyes that see nearly the same; either can be closed.
 
 use super::statistics::fit;
-use super::{Content, Dataset, Nature, Port, Samples, Seen, WorldMeasure};
+use super::{Content, Dataset, Nature, Port, Seen, WorldMeasure};
 use crate::option;
 use crate::seed::{Generator, Seed, fill_normal};
 
@@ -34,13 +34,7 @@ impl Nature for TwoEyes {
 
     fn dataset(&self, seed: Seed) -> Dataset {
         let open = Self { left: 1.0, right: 1.0, ..self.clone() };
-        let mut generator = seed.stream("world", "two eyes").at(0);
-        let mut part = |count: usize| {
-            let mut ports = vec![vec![0.0; 2 * count]];
-            open.draw(&[], &mut generator, &mut ports);
-            Samples { count, ports }
-        };
-        Dataset { train: part(TRAIN), test: part(TEST), truth: Vec::new() }
+        Dataset::drawn(&open, seed.stream("world", "two eyes").at(0), [TRAIN, TEST], Vec::new())
     }
 
     fn is_endless(&self) -> bool {
