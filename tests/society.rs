@@ -188,6 +188,42 @@ fn the_matrix_names_the_cost_that_moves_an_area() {
     assert_eq!(unseen.network().state.parameters, seen, "looking changes nothing");
 }
 
+/// Which cost an area follows can be told from its movement alone, of eight that it might; less often the more its weights walk at random beside it
+/// (SCIENCE D, cost-inference score: accept 1, ≥ 0.75, ≥ 0.5 of seven costs × three seeds, for steps of noise 0, 2, 8 times as long as the gradient's). Energy is
+/// not among them: on digits linear units follow it as they follow sparsity (cosine 0.98 with either).
+#[test]
+fn the_cost_that_an_area_follows_is_found_from_its_movement() {
+    const CANDIDATES: [&str; 8] = ["similarity", "sparsity", "decorrelation", "whitening", "homeostasis", "variance_floor", "readout", "kurtosis"];
+    const TICKS: u64 = 60;
+    // How long a step along the gradient is at birth.
+    const STEP: f64 = 0.02;
+    let brain = |followed: &str, seed: u64, rate: f64, noise: f64| {
+        let costs: serde_json::Map<_, _> =
+            CANDIDATES.iter().map(|cost| ((*cost).to_owned(), json!({ "cost": { *cost: {} }, "weight": f64::from(u8::from(*cost == followed)) }))).collect();
+        let scenario = read(&json!({ "format": 1, "batch": 64, "ticks": TICKS, "seed": seed,
+            "world": { "digits": {} }, "measuring": { "movement": true, "every": TICKS, "density": 1 },
+            "areas": { "area": { "anatomy": { "dense": { "layers": [32], "output": "linear" } }, "costs": costs,
+                "plasticity": { "rate": rate, "weight_noise": noise } } },
+            "wires": { "eye": { "from": "world.image", "to": "area.input" },
+                "alike": { "from": "world.image", "to": "area.similarity.target", "role": "teach" } } }));
+        Simulation::new(&scenario).unwrap_or_else(|problems| panic!("{problems:?}"))
+    };
+    let is_found = |followed: &str, seed: u64, ratio: f64| {
+        let newborn = brain(followed, seed, 0.0, 0.0);
+        let weights = newborn.network().plan.plastic.len() as f64;
+        let mut simulation = brain(followed, seed, STEP / newborn.last("gradient_norm").unwrap(), ratio * STEP / weights.sqrt());
+        (0..TICKS).for_each(|_| simulation.tick().unwrap());
+        let cosine = |cost: &&str| simulation.last(&format!("movement.area.area.{cost}")).unwrap_or(0.0);
+        CANDIDATES.iter().max_by(|a, b| cosine(a).total_cmp(&cosine(b))) == Some(&followed)
+    };
+    for (ratio, least) in [(0.0, 1.0), (2.0, 0.75), (8.0, 0.5)] {
+        let lives: Vec<(&str, u64)> = CANDIDATES[..7].iter().flat_map(|cost| (1..=3).map(move |seed| (*cost, seed))).collect();
+        let missed: Vec<_> = lives.iter().filter(|(cost, seed)| !is_found(cost, *seed, ratio)).collect();
+        let score = 1.0 - missed.len() as f64 / lives.len() as f64;
+        assert!(score >= least, "noise {ratio}: {score}, missed {missed:?}");
+    }
+}
+
 #[test]
 fn a_formula_needs_what_it_speaks_of_and_diverges_like_any_cost() {
     let file = |text: &str| {
