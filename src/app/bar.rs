@@ -1,6 +1,7 @@
 //! The bar at the top: menus, transport, speed, age, seed, and how many claims hold.
 
 use super::action::{Action, FileAction, Look, Panel};
+use super::record::DeedKind;
 use super::theme::{self, palette};
 use super::widgets::{Icon, icon_button};
 use super::{App, format};
@@ -327,11 +328,13 @@ fn claims_badge(ui: &mut Ui, app: &App, width: f32, actions: &mut Vec<Action>) {
     }
     let held = verdicts.iter().filter(|verdict| matches!(verdict, Verdict::Holds(_))).count();
     let failed = verdicts.iter().filter(|verdict| matches!(verdict, Verdict::Fails(_) | Verdict::Unknown)).count();
+    // Claims speak of the scenario as it was written: where somebody experiments, that some fail is a finding and no fault.
+    let is_changed = app.run.record.deeds().any(|deed| deed.kind == DeedKind::Edit && !deed.gone);
     let (text, colour) = match (held, failed) {
         (0, 0) => (format!("{total} claims, none due yet"), palette.faint),
         (held, 0) if held < total => (format!("{held} of {total} claims hold so far"), palette.holds),
         (held, 0) => (format!("{held} of {total} claims hold"), palette.holds),
-        (held, _) => (format!("{held} of {total} claims hold"), palette.error),
+        (held, _) => (format!("{held} of {total} claims hold"), if is_changed { palette.teach } else { palette.error }),
     };
     let text = match (width > 1180.0, held + failed) {
         (true, _) => text,
@@ -344,7 +347,8 @@ fn claims_badge(ui: &mut Ui, app: &App, width: f32, actions: &mut Vec<Action>) {
     let fill = if response.hovered() { palette.tint(colour) } else { egui::Color32::TRANSPARENT };
     ui.painter().rect(rect, CornerRadius::same(14), fill, Stroke::new(1.0, colour), StrokeKind::Inside);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, colour);
-    if response.on_hover_text("What this scenario says about itself, checked live").on_hover_cursor(CursorIcon::PointingHand).clicked() {
+    let changed = if is_changed { ". It was changed while it lived, and they speak of it as it was" } else { "" };
+    if response.on_hover_text(format!("What this scenario says about itself, checked live{changed}.")).on_hover_cursor(CursorIcon::PointingHand).clicked() {
         actions.push(Action::Show(Panel::Claims));
     }
 }

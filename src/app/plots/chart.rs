@@ -1,6 +1,6 @@
 //! The plot itself: axes, curves, the band of chance, what was done and when.
 
-use super::curves::{Curve, Curves, Request, Scale, build};
+use super::curves::{Curve, Curves, Request, Scale, build, jumps};
 use super::figures::{multiples, power_label, tick_label, ticks};
 use super::roster::{Pencil, Roster};
 use super::{Highlight, PlotKind, PlotView, Quantity, chance, navigation, overlay};
@@ -107,6 +107,7 @@ fn up_to_date(scene: &Scene<'_>, view: &mut PlotView, ages: (f64, f64), width: f
         scale: scene.scale,
         smoothing: view.smoothing(scene.scale.kind, ages),
         shown: scene.roster.shown(view).map(|entry| entry.place).collect(),
+        jumps: jumps(scene.scenario),
     };
     match &mut view.made {
         Some((made_for, curves)) if *made_for == request => std::mem::take(curves),

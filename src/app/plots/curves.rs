@@ -2,8 +2,9 @@
 
 use super::{PlotKind, Quantity};
 use crate::app::record::{Bucket, DeedKind, Record};
+use crate::brain::development::Interpolation;
 use crate::engine::report::Series;
-use crate::scenario::Measure;
+use crate::scenario::{Measure, Scenario};
 use egui_plot::PlotPoint;
 
 /// Everything that the points of a plot depend on.
@@ -21,6 +22,8 @@ pub(super) struct Request {
     pub(super) smoothing: f64,
     /// Which series are shown.
     pub(super) shown: Vec<usize>,
+    /// Ages at which knobs jump as planned.
+    pub(super) jumps: Vec<u64>,
 }
 
 /// How the values of a plot are shown.
@@ -106,13 +109,20 @@ impl Scale {
     }
 }
 
+/// Ages at which a knob of the scenario jumps as planned for the whole of a life.
+pub(super) fn jumps(scenario: &Scenario) -> Vec<u64> {
+    let pairs = scenario.development.tracks.values().flat_map(|track| track.keys.windows(2));
+    pairs.filter(|pair| pair[0].then == Interpolation::Step && pair[0].value != pair[1].value).map(|pair| pair[1].age).collect()
+}
+
 /// Builds the curves that are asked for.
 pub(super) fn build(record: &Record, request: &Request) -> Curves {
-    let disturbed: Vec<f64> = record.deeds().filter(|deed| deed.kind == DeedKind::Perturbation && !deed.gone).map(|deed| deed.age as f64).collect();
+    let done = record.deeds().filter(|deed| !deed.gone && matches!(deed.kind, DeedKind::Perturbation | DeedKind::Edit | DeedKind::Stage(Some(_))));
+    let cuts: Vec<f64> = done.map(|deed| deed.age).chain(request.jumps.iter().copied()).map(|age| age as f64).collect();
     let mut curves = Curves::default();
     for &place in &request.shown {
         let Some(series) = record.series().get(place) else { continue };
-        let curve = curve(record, request, place, series, &disturbed);
+        let curve = curve(record, request, place, series, &cuts);
         let in_view = |point: &&PlotPoint| (request.ages.0..=request.ages.1).contains(&point.x);
         for point in curve.raw.iter().chain(&curve.line).filter(in_view) {
             let (least, most) = curves.values.get_or_insert((point.y, point.y));
@@ -124,7 +134,7 @@ pub(super) fn build(record: &Record, request: &Request) -> Curves {
     curves
 }
 
-fn curve(record: &Record, request: &Request, place: usize, series: &Series, disturbed: &[f64]) -> Curve {
+fn curve(record: &Record, request: &Request, place: usize, series: &Series, cuts: &[f64]) -> Curve {
     let shown = |value| request.scale.shown(series.measure.unit, value);
     let (from, to) = (request.ages.0.max(0.0), request.ages.1.max(0.0));
     // What a smoothed value depends on reaches beyond the edges.
@@ -135,7 +145,7 @@ fn curve(record: &Record, request: &Request, place: usize, series: &Series, dist
     let mut curve = Curve { place, line: Vec::new(), raw: Vec::new(), branches: Vec::new(), buckets: Vec::new() };
     let (buckets, mut line): (Vec<Bucket>, Vec<PlotPoint>) =
         buckets.into_iter().filter_map(|bucket| Some((bucket, PlotPoint::new(bucket.age(), shown(bucket.mean())?)))).unzip();
-    smooth(&mut line, request.smoothing, disturbed);
+    smooth(&mut line, request.smoothing, cuts);
     let first = buckets.iter().position(|bucket| bucket.to as f64 >= from).unwrap_or(buckets.len()).saturating_sub(1);
     let end = (buckets.partition_point(|bucket| bucket.from as f64 <= to) + 1).min(buckets.len());
     line.truncate(end);
@@ -150,13 +160,13 @@ fn curve(record: &Record, request: &Request, place: usize, series: &Series, dist
 }
 
 /// Smooths a curve over so many ticks: at each point, the line that fits best what is near, both before and after, so that it neither lags
-/// behind nor cuts the ends off. A disturbance is not smoothed over.
-fn smooth(line: &mut [PlotPoint], ticks: f64, disturbed: &[f64]) {
+/// behind nor cuts the ends off. Nothing is smoothed over a cut, where the brain was disturbed or changed: no curve bends before its cause.
+fn smooth(line: &mut [PlotPoint], ticks: f64, cuts: &[f64]) {
     if ticks <= 0.0 {
         return;
     }
     let kept = |before: f64, after: f64| {
-        if disturbed.iter().any(|&at| before <= at && at < after) { 0.0 } else { (-(after - before) / ticks).exp() }
+        if cuts.iter().any(|&at| before <= at && at < after) { 0.0 } else { (-(after - before) / ticks).exp() }
     };
     let mut near = Moments::default();
     let mut before: Vec<Moments> = Vec::with_capacity(line.len());
@@ -231,7 +241,7 @@ mod tests {
 
     fn request(record: &Record, ages: (f64, f64), smoothing: f64) -> Request {
         let scale = Scale { kind: PlotKind::Losses, logarithmic: false, quantity: Quantity::Angle };
-        Request { version: record.version(), ages, pixels: 250, scale, smoothing, shown: vec![0] }
+        Request { version: record.version(), ages, pixels: 250, scale, smoothing, shown: vec![0], jumps: Vec::new() }
     }
 
     #[test]
@@ -244,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn smoothing_does_not_depend_on_the_edge_of_the_view_and_starts_anew_at_a_disturbance() {
+    fn smoothing_does_not_depend_on_the_edge_of_the_view_and_starts_anew_at_a_cut() {
         let mut record = testing::record_of(&[("cost.a.b", "")]);
         testing::feed(&mut record, 0..1000, |_, age| (age as f64 * 0.7).sin() + if age >= 500 { 10.0 } else { 0.0 });
         let value_at = |record: &Record, ages, age: f64| {
@@ -258,6 +268,8 @@ mod tests {
         smooth(&mut straight, 30.0, &[]);
         assert!(straight.iter().zip(&bend).all(|(point, y)| (point.y - y).abs() < 1e-6), "a straight line stays where it is, to its ends");
         assert!(value_at(&record, (490.0, 520.0), 501.0) < 8.0);
+        let planned = build(&record, &Request { jumps: vec![499], ..request(&record, (490.0, 520.0), 20.0) });
+        assert!(planned.curves[0].line.iter().any(|point| point.x == 501.0 && point.y > 9.0));
         testing::disturb(&mut record, 499);
         assert!(value_at(&record, (490.0, 520.0), 501.0) > 9.0);
     }

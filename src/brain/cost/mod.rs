@@ -94,7 +94,7 @@ family! {
         Curiosity = "curiosity", "Curiosity", "C = −Σ_a softmax(z)_a |earlier_a − surprise_a|", "Schmidhuber 1991; Oudeyer, Kaplan & Hafner 2007";
         PolicyGradient = "policy_gradient", "Policy gradient", "C = −Σ_a A_a log softmax(z)_a", "Williams 1992; Sutton et al. 2000";
         TemporalDifference = "temporal_difference", "Reward prediction", "C = ½ Σ_j (r_j + γ v′_j − z_j)²", "Sutton 1988; Schultz, Dayan & Montague 1997";
-        ExpectedReward = "expected_reward", "Expected reward", "C = 1 − Σ_a softmax(z)_a r_a", "Williams 1992";
+        ExpectedReward = "expected_reward", "Missed reward", "C = 1 − Σ_a softmax(z)_a r_a", "Williams 1992";
         Formula = "formula", "Formula", "C = mean_j f(z_j, t_j, p_j, m_j)", "written here; slope by forward differentiation, Wengert 1964";
     }
 }
