@@ -188,14 +188,8 @@ impl Life {
     /// Takes over age, and the tensors of every area whose shape is the same, from a brain of another structure.
     pub fn inherit(&mut self, old: &Self) {
         let (new_plan, old_plan) = (self.network.plan.clone(), old.network.plan.clone());
-        for (index, area) in new_plan.areas.iter().enumerate() {
-            let Some(was) = old_plan.areas.iter().position(|other| other.name == area.name) else { continue };
-            let shape = |plan: &super::plan::Plan, area: usize| {
-                plan.areas[area].layers.iter().map(|layer| (layer.units_in, layer.units_out, layer.bias.len())).collect::<Vec<_>>()
-            };
-            if shape(&new_plan, index) != shape(&old_plan, was) {
-                continue;
-            }
+        for index in 0..new_plan.areas.len() {
+            let Some(was) = new_plan.heir(index, &old_plan) else { continue };
             for tensor in new_plan.tensors.iter().filter(|tensor| tensor.area == index) {
                 let Some(source) = old_plan.tensors.iter().find(|other| other.name == tensor.name && other.range.len() == tensor.range.len()) else { continue };
                 self.network.state.parameters[tensor.range.clone()].copy_from_slice(&old.network.state.parameters[source.range.clone()]);

@@ -118,6 +118,17 @@ impl Plan {
         (plan, parameters)
     }
 
+    /// Units in, units out and biases of an area's layers.
+    pub fn shape(&self, area: usize) -> Vec<[usize; 3]> {
+        self.areas[area].layers.iter().map(|layer| [layer.units_in, layer.units_out, layer.bias.len()]).collect()
+    }
+
+    /// The area of another plan that has the name and the shape of this one's, so that one takes over the other's weights.
+    pub fn heir(&self, area: usize, other: &Self) -> Option<usize> {
+        let heir = other.areas.iter().position(|other| other.name == self.areas[area].name)?;
+        (self.shape(area) == other.shape(heir)).then_some(heir)
+    }
+
     /// The site that a rule is asked about.
     pub fn site(&self, area: usize) -> Site<'_> {
         let terminal = self.wiring.terminals[area].as_ref().map(|terminal| (self.wiring.output_units[terminal.area], terminal.area == area));

@@ -35,6 +35,7 @@ impl Moves {
     /// By how many standard deviations −Σ_s M[s, s] lies above its mean over all orders; nothing where every order gives the same.
     pub fn beyond(&self, mut errors: Vec<f32>) -> Option<f64> {
         let rows = errors.len() / self.units;
+        let lengths = math::norm(&errors) * math::norm(&self.whole);
         centre(&mut errors, self.units);
         // ‖M‖² of what has no means: over pairs of units or over pairs of rows, whichever are fewer.
         let spread = if self.squares.is_empty() {
@@ -46,9 +47,12 @@ impl Moves {
             math::dot(&squares(&errors, self.units), &self.squares)
         };
         let deviation = (spread / (rows.max(2) - 1) as f64).sqrt();
-        (deviation > 0.0).then(|| -math::dot(&errors, &self.centred) / deviation)
+        (spread.sqrt() > ROUNDING * lengths).then(|| -math::dot(&errors, &self.centred) / deviation)
     }
 }
+
+/// What differs by less, as a part of the whole, differs by rounding only.
+const ROUNDING: f64 = 1e-6;
 
 fn squares(values: &[f32], units: usize) -> Vec<f32> {
     let mut squares = vec![0.0; units * units];
@@ -105,6 +109,8 @@ mod tests {
 
     #[test]
     fn errors_that_are_all_alike_leave_nothing_to_shuffle() {
-        assert_eq!(Moves::new((0..12).map(|i| i as f32).collect(), 3).beyond(vec![0.5; 12]), None);
+        let moves = Moves::new((0..21).map(|i| (i as f32).sin()).collect(), 3);
+        assert_eq!(moves.beyond(vec![0.5; 21]), None);
+        assert_eq!(moves.beyond([0.1, 0.7, -0.3].repeat(7)), None, "but for rounding");
     }
 }

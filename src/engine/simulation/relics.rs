@@ -34,8 +34,8 @@ impl Relics {
     /// Keeps what a life had and the one that comes after it has not.
     pub fn keep(&mut self, old: &Life, new: &Life) {
         for (index, area) in old.network.plan.areas.iter().enumerate() {
-            let shape = shape(&old.network, index);
-            let heir = heir(&old.network, index, &new.network);
+            let shape = old.network.plan.shape(index);
+            let heir = old.network.plan.heir(index, &new.network.plan);
             let gone = |name: &str, length: usize| heir.is_none() || !has(&new.network, name, length);
             let state = &old.network.state;
             let tensors = old.network.plan.tensors.iter().filter(|tensor| tensor.area == index && gone(&tensor.name, tensor.range.len()));
@@ -61,9 +61,8 @@ impl Relics {
         let (mut back, mut anew) = (Vec::new(), Vec::new());
         let plan = new.network.plan.clone();
         for (index, area) in plan.areas.iter().enumerate() {
-            let is_heir =
-                old.network.plan.areas.iter().position(|other| other.name == area.name).is_some_and(|was| heir(&old.network, was, &new.network).is_some());
-            let shape = shape(&new.network, index);
+            let is_heir = plan.heir(index, &old.network.plan).is_some();
+            let shape = plan.shape(index);
             let known = |relic: &&Relic| relic.variant == new.variant && relic.area == area.name && relic.shape == shape;
             let state = &mut new.network.state;
             let (mut found, mut missing) = (false, false);
@@ -100,18 +99,6 @@ impl Relic {
     fn numbers(&self) -> usize {
         self.tensors.iter().map(|tensor| tensor.values.len() + tensor.moments.len()).sum()
     }
-}
-
-/// Units in, units out and biases of an area's layers.
-fn shape(network: &Network, area: usize) -> Vec<[usize; 3]> {
-    network.plan.areas[area].layers.iter().map(|layer| [layer.units_in, layer.units_out, layer.bias.len()]).collect()
-}
-
-/// The area of another brain that takes over the weights of this one.
-fn heir(network: &Network, area: usize, other: &Network) -> Option<usize> {
-    let name = &network.plan.areas[area].name;
-    let heir = other.plan.areas.iter().position(|other| other.name == *name)?;
-    (shape(network, area) == shape(other, heir)).then_some(heir)
 }
 
 fn has(network: &Network, name: &str, length: usize) -> bool {

@@ -1,5 +1,7 @@
 //! Growing up in the real window: the past is looked at, what is to come is drawn anew, and a change of the past is offered to be lived again.
 
+mod guards;
+
 use brainwright::app::App;
 use brainwright::app::action::{Action, FileAction};
 use brainwright::engine::Simulation;
@@ -13,13 +15,19 @@ type Window = Harness<'static, App>;
 
 const RATE: &str = "areas.cortex.plasticity.rate";
 
-/// A window on a preset that grows up: blur is lifted at age 840 while the rate fades, without its many variants.
-fn window() -> Window {
+/// A window on a preset, without its variants and claims, and with so many ticks to live.
+fn one_life(preset: &'static str, ticks: usize) -> Window {
     let builder = Harness::builder().with_size(vec2(1440.0, 900.0)).with_max_steps(32);
-    let mut window = builder.build_eframe(|creation| App::for_test(&creation.egui_ctx, "critical_period"));
-    let plain = Scenario { variants: Default::default(), claims: Vec::new(), ..window.state().scenario().clone() };
+    let mut window = builder.build_eframe(|creation| App::for_test(&creation.egui_ctx, preset));
+    let plain = Scenario { variants: Default::default(), claims: Vec::new(), ticks, ..window.state().scenario().clone() };
     window.state_mut().perform(Action::Change { label: "One life".into(), scenario: Box::new(plain) });
     live(&mut window, 0);
+    window
+}
+
+/// A window on a preset that grows up: blur is lifted at age 840 while the rate fades.
+fn window() -> Window {
+    let mut window = one_life("critical_period", 1680);
     live_until(&mut window, 300);
     window
 }

@@ -1,47 +1,20 @@
 //! Guards of stages in the real window: read as sentences, changed in place by pointer and keyboard, and heard by a brain that lives; and its past,
 //! played as a film.
 
-use brainwright::app::App;
+use super::{Window, click, live, live_until, one_life, says};
 use brainwright::app::action::Action;
 use brainwright::brain::development::{Bound, Guard, Stage};
 use brainwright::engine::Simulation;
-use brainwright::engine::report::{Command, EventKind};
-use brainwright::scenario::Scenario;
-use egui::{Key, Modifiers, vec2};
-use egui_kittest::Harness;
+use brainwright::engine::report::EventKind;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use serde_json::json;
-
-type Window = Harness<'static, App>;
 
 const FIRST: &str = "Movers teach hands";
 
 /// A window on a preset in stages, without its variants.
 fn window() -> Window {
-    let builder = Harness::builder().with_size(vec2(1440.0, 900.0)).with_max_steps(32);
-    let mut window = builder.build_eframe(|creation| App::for_test(&creation.egui_ctx, "bootstrapping"));
-    let plain = Scenario { variants: Default::default(), claims: Vec::new(), ticks: 1200, ..window.state().scenario().clone() };
-    window.state_mut().perform(Action::Change { label: "One life".into(), scenario: Box::new(plain) });
-    live(&mut window, 0);
-    window
-}
-
-fn live(window: &mut Window, ticks: u64) {
-    window.run_steps(2);
-    window.state_mut().turn(ticks);
-    window.run_steps(2);
-}
-
-fn live_until(window: &mut Window, age: u64) {
-    window.state_mut().perform(Action::Run(Command::RunUntil(age)));
-    live(window, 5000);
-    assert_eq!(window.state().run().live.age, age);
-}
-
-fn click(window: &mut Window, name: &str) {
-    window.get_by_label(name).click();
-    window.run_steps(3);
-    live(window, 5000);
+    one_life("bootstrapping", 1200)
 }
 
 /// Clicks the first thing of a name.
@@ -67,11 +40,6 @@ fn type_into(window: &mut Window, name: &str, text: &str) {
     window.key_press(Key::Enter);
     window.run_steps(4);
     live(window, 5000);
-}
-
-fn says(window: &Window, words: &str) -> bool {
-    let has = |text: Option<String>| text.is_some_and(|text| text.contains(words));
-    window.query_all_by(|node| has(node.label()) || has(node.value())).next().is_some()
 }
 
 fn focused(window: &Window) -> String {
