@@ -1,5 +1,4 @@
 //! Weight mirrors and targets against NumPy, from their authors' equations (tests/fixtures/learned_feedback.md).
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::anatomy::Activation;
 use brainwright::brain::rule::{Room, Undone, mirror};
@@ -8,7 +7,7 @@ use brainwright::scenario::parse;
 use serde_json::{Value, json};
 
 fn golden() -> Value {
-    serde_json::from_str(include_str!("fixtures/learned_feedback.json")).unwrap()
+    serde_json::from_str(include_str!("../fixtures/learned_feedback.json")).unwrap()
 }
 
 fn numbers(value: &Value) -> Vec<f32> {

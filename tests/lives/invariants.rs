@@ -1,5 +1,4 @@
 //! What must be true of every run, whatever is in it: each test fails when its invariant is broken.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::Perturbation;
 use brainwright::engine::report::{Command, Pace, Progress, Report, RunId, Sample};

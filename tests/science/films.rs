@@ -1,5 +1,4 @@
 //! Films: lived frame by frame, and measured with their past. Costs that compare with the past have exact gradients there.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::engine::{Mode, Network, Pass, Simulation};
 use brainwright::scenario::{Objective, Scenario, parse};

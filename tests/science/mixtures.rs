@@ -1,5 +1,4 @@
 //! Any rule on any area, next to any other, with every cost: one property over all of them.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::plasticity::Optimizer;
 use brainwright::brain::rule::{Signal, Upkeep};

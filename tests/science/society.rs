@@ -1,5 +1,4 @@
 //! Areas that make each other's costs: shared weights, modulated costs, values of costs as messages, and what is refused.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::engine::{Network, Simulation};
 use brainwright::scenario::{Scenario, check, parse};

@@ -1,5 +1,4 @@
 //! A life in stages: they are lived through alike with or without a window, by copies, after a way back and from a file written anew, whoever looks.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::engine::report::{EventKind, Sample};
 use brainwright::engine::{Network, Simulation};

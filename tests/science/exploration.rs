@@ -1,5 +1,4 @@
 //! Rules that find out by trying: on average they find the gradient, and how near a single try comes is what theory says.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::Perturbation;
 use brainwright::engine::{Mode, Network, Simulation};

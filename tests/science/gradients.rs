@@ -1,6 +1,5 @@
 //! The oracle against finite differences: every cost × anatomy × wiring, by central differences of a plain f64 forward pass written here.
 //! Tolerance 1e-4 relative (SCIENCE C).
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::anatomy::Layer;
 use brainwright::brain::cost::formula::Expression;

@@ -1,5 +1,4 @@
 //! Other people's numbers for our rules and costs: PyTorch's autograd and BioTorch's layers (tests/fixtures/backward_rules.md).
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::engine::{Mode, Network};
 use brainwright::scenario::{Scenario, parse};
@@ -32,7 +31,7 @@ fn one_hot(labels: &Value, classes: usize) -> Vec<f32> {
 
 #[test]
 fn updates_agree_with_other_peoples_code() {
-    let golden: Value = serde_json::from_str(include_str!("fixtures/backward_rules.json")).unwrap();
+    let golden: Value = serde_json::from_str(include_str!("../fixtures/backward_rules.json")).unwrap();
     let mut compared = 0;
     for case in golden["cases"].as_array().unwrap() {
         let (sizes, batch) = (case["sizes"].as_array().unwrap(), case["batch"].as_u64().unwrap() as usize);
@@ -110,7 +109,7 @@ fn our_cost(name: &str) -> &'static str {
 /// Scellier & Bengio's own equations in f64 (tests/fixtures/equilibrium_propagation.md).
 #[test]
 fn equilibrium_propagation_is_the_published_one() {
-    let golden: Value = serde_json::from_str(include_str!("fixtures/equilibrium_propagation.json")).unwrap();
+    let golden: Value = serde_json::from_str(include_str!("../fixtures/equilibrium_propagation.json")).unwrap();
     let off = |ours: &[f32], exact: &Value, what: &str| {
         let exact = numbers(exact);
         assert_eq!(ours.len(), exact.len());
@@ -165,7 +164,7 @@ fn settling_scenario(golden: &Value, rule: &Value) -> Scenario {
 /// Whittington & Bogacz's equations in NumPy (tests/fixtures/predictive_coding.md).
 #[test]
 fn predictive_coding_agrees_with_its_published_equations() {
-    let golden: Value = serde_json::from_str(include_str!("fixtures/predictive_coding.json")).unwrap();
+    let golden: Value = serde_json::from_str(include_str!("../fixtures/predictive_coding.json")).unwrap();
     let shape = json!({ "sizes": golden["sizes"], "batch": 3, "activation": "tanh" });
     for case in golden["cases"].as_array().unwrap() {
         let mut knobs = case.clone();

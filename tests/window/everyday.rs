@@ -1,56 +1,14 @@
-//! Drives the real window without a display: what a person does, step by step, by the names that a screen reader hears.
+//! What a person does every day: opens, wires, turns, runs, looks, pokes and saves.
 
-use brainwright::app::App;
+use super::{Window, click, click_on, drag, live, says, type_into, window, window_of};
 use brainwright::app::action::{Action, FileAction};
 use brainwright::engine::report::Command;
 use brainwright::scenario::{Role, preset, read};
 use egui::{Key, Modifiers, Pos2, accesskit, vec2};
-use egui_kittest::{Harness, kittest::Queryable};
-
-type Window = Harness<'static, App>;
-
-/// A window on a preset, after its first frames.
-fn window(name: &'static str) -> Window {
-    let builder = Harness::builder().with_size(vec2(1440.0, 900.0)).with_max_steps(32);
-    let mut window = builder.build_eframe(move |creation| App::for_test(&creation.egui_ctx, name));
-    window.run_steps(3);
-    live(&mut window, 0);
-    window
-}
-
-/// Lives so many ticks and shows them.
-fn live(window: &mut Window, ticks: u64) {
-    window.state_mut().turn(ticks);
-    window.run_steps(2);
-}
-
-fn click(window: &mut Window, name: &str) {
-    window.get_by_label(name).click();
-    window.run_steps(3);
-}
-
-/// Drags from one thing to another by the pointer.
-fn drag(window: &mut Window, from: Pos2, to: Pos2) {
-    window.drag_at(from);
-    window.run_steps(2);
-    for part in 1..=4 {
-        window.hover_at(from + (to - from) * (part as f32 / 4.0));
-        window.run_steps(1);
-    }
-    window.drop_at(to);
-    window.run_steps(3);
-}
+use egui_kittest::kittest::Queryable;
 
 fn centre(window: &Window, name: &str) -> Pos2 {
     window.get_by_label(name).rect().center()
-}
-
-/// Whether any text of the window has these words.
-fn says(window: &Window, words: &str) -> bool {
-    window
-        .query_all_by(|node| node.label().is_some_and(|label| label.contains(words)) || node.value().is_some_and(|value| value.contains(words)))
-        .next()
-        .is_some()
 }
 
 fn latest(window: &Window, measure: &str) -> Option<f64> {
@@ -342,14 +300,7 @@ fn a_number_typed_out_of_range_is_painted_and_a_huge_rate_is_taken() {
     window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Area Visual area"))).click();
     window.run_steps(3);
     let mut type_rate = |text: &str| {
-        window.get_by_label("areas visual plasticity rate value").click();
-        window.run_steps(3);
-        window.key_press_modifiers(Modifiers::COMMAND, Key::A);
-        window.run_steps(1);
-        window.event(egui::Event::Text(text.to_owned()));
-        window.run_steps(1);
-        window.key_press(Key::Enter);
-        window.run_steps(4);
+        type_into(&mut window, "areas visual plasticity rate value", text);
         let state = window.state();
         (state.scenario().areas.get("visual").map(|area| area.plasticity.rate), state.document().problems().len())
     };
@@ -486,10 +437,7 @@ fn choosing_a_rule_sets_its_rate_in_the_same_step() {
 #[test]
 fn a_cost_is_written_as_a_formula_and_what_makes_no_sense_runs_nowhere() {
     // So high that the whole page of the area is seen: what is scrolled away nobody hears of.
-    let mut window: Window =
-        Harness::builder().with_size(vec2(1440.0, 3000.0)).with_max_steps(32).build_eframe(|creation| App::for_test(&creation.egui_ctx, "welcome"));
-    window.run_steps(3);
-    live(&mut window, 0);
+    let mut window = window_of(1440.0, 3000.0, "welcome");
     window.state_mut().perform(Action::Edit {
         label: "Choose a cost".to_owned(),
         path: "areas.decision.costs.written".to_owned(),
@@ -542,21 +490,6 @@ fn ties_without_a_port_are_drawn_in_the_inspector_and_seen_on_the_canvas() {
     assert!(window.state().document().problems().is_empty());
 }
 
-/// A small window on a preset.
-fn small_window(name: &'static str) -> Window {
-    let builder = Harness::builder().with_size(vec2(1024.0, 700.0)).with_max_steps(32);
-    let mut window = builder.build_eframe(move |creation| App::for_test(&creation.egui_ctx, name));
-    window.run_steps(3);
-    live(&mut window, 0);
-    window
-}
-
-/// Clicks on what has a name that begins so.
-fn click_on(window: &mut Window, start: &'static str) {
-    window.get_by(move |node| node.label().is_some_and(|label| label.starts_with(start))).click();
-    window.run_steps(3);
-}
-
 #[test]
 fn what_a_deleted_area_had_learnt_comes_back_with_it() {
     let mut window = window("three_costs");
@@ -583,7 +516,7 @@ fn what_a_deleted_area_had_learnt_comes_back_with_it() {
 
 #[test]
 fn in_a_narrow_window_the_matrix_and_its_curves_take_turns_and_a_cell_shows_its_curve() {
-    let mut window = small_window("three_costs");
+    let mut window = window_of(1024.0, 700.0, "three_costs");
     window.get_by_role_and_label(accesskit::Role::Tab, "Movement").click();
     window.run_steps(3);
     click(&mut window, "Play");
@@ -601,7 +534,7 @@ fn in_a_narrow_window_the_matrix_and_its_curves_take_turns_and_a_cell_shows_its_
 
 #[test]
 fn three_areas_with_costs_of_their_own_have_a_matrix_of_nine_cells() {
-    let mut window = small_window("shared_microcircuit");
+    let mut window = window_of(1024.0, 700.0, "shared_microcircuit");
     window.get_by_role_and_label(accesskit::Role::Tab, "Movement").click();
     window.run_steps(3);
     click(&mut window, "Play");
@@ -650,13 +583,13 @@ fn what_rests_as_planned_or_only_lends_an_ear_is_not_called_a_fault() {
     let mut window = window("forger");
     live(&mut window, 0);
     assert!(says(&window, "A borrower: its weights are those of Critic") && !says(&window, "Not learning"));
-    let mut window = self::window("look_then_name");
+    let mut window = super::window("look_then_name");
     click(&mut window, "Play");
     live(&mut window, 1);
     assert!(says(&window, "At rest: no error arrives") && !says(&window, "Not learning"));
     for (path, told) in [("areas.visual.plasticity.rate", "At rest: its learning rate is 0"), ("wires.ascending.error_gain", "Not learning: no error arrives")]
     {
-        let mut window = self::window("welcome");
+        let mut window = super::window("welcome");
         window.state_mut().perform(Action::Edit { label: "Stop".into(), path: path.into(), value: serde_json::json!(0.0) });
         window.run_steps(2);
         live(&mut window, 0);

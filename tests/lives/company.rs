@@ -1,5 +1,4 @@
 //! Variants and claims come and go in mid-life, and nobody who stays notices.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::Perturbation;
 use brainwright::engine::report::{Command, Report, RunId, Series};

@@ -1,5 +1,4 @@
 //! Looking at the past of a living brain, and changing what is to come: seen from the engine.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::brain::Perturbation;
 use brainwright::engine::report::{Command, Looking, Progress, Report, RunId};

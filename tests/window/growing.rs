@@ -1,29 +1,15 @@
 //! Growing up in the real window: the past is looked at, what is to come is drawn anew, and a change of the past is offered to be lived again.
 
-mod guards;
-
-use brainwright::app::App;
+use super::{Window, live, live_until, one_life, says};
 use brainwright::app::action::{Action, FileAction};
 use brainwright::engine::Simulation;
 use brainwright::engine::report::Command;
-use brainwright::scenario::{Scenario, read};
+use brainwright::scenario::read;
 use egui::{Pos2, pos2, vec2};
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::kittest::Queryable;
 use serde_json::json;
 
-type Window = Harness<'static, App>;
-
 const RATE: &str = "areas.cortex.plasticity.rate";
-
-/// A window on a preset, without its variants and claims, and with so many ticks to live.
-fn one_life(preset: &'static str, ticks: usize) -> Window {
-    let builder = Harness::builder().with_size(vec2(1440.0, 900.0)).with_max_steps(32);
-    let mut window = builder.build_eframe(|creation| App::for_test(&creation.egui_ctx, preset));
-    let plain = Scenario { variants: Default::default(), claims: Vec::new(), ticks, ..window.state().scenario().clone() };
-    window.state_mut().perform(Action::Change { label: "One life".into(), scenario: Box::new(plain) });
-    live(&mut window, 0);
-    window
-}
 
 /// A window on a preset that grows up: blur is lifted at age 840 while the rate fades.
 fn window() -> Window {
@@ -32,33 +18,15 @@ fn window() -> Window {
     window
 }
 
-fn live(window: &mut Window, ticks: u64) {
-    window.run_steps(2);
-    window.state_mut().turn(ticks);
-    window.run_steps(2);
-}
-
-fn live_until(window: &mut Window, age: u64) {
-    window.state_mut().perform(Action::Run(Command::RunUntil(age)));
-    live(window, 5000);
-    assert_eq!(window.state().run().live.age, age);
-}
-
-fn click(window: &mut Window, name: &str) {
-    window.get_by_label(name).click();
-    window.run_steps(3);
+/// Clicks, and lets the brain hear of it.
+pub(super) fn click(window: &mut Window, name: &str) {
+    super::click(window, name);
     live(window, 5000);
 }
 
+/// Drags, and lets the brain hear of it.
 fn drag(window: &mut Window, from: Pos2, to: Pos2) {
-    window.drag_at(from);
-    window.run_steps(2);
-    for part in 1..=4 {
-        window.hover_at(from + (to - from) * (part as f32 / 4.0));
-        window.run_steps(1);
-    }
-    window.drop_at(to);
-    window.run_steps(3);
+    super::drag(window, from, to);
     live(window, 5000);
 }
 
@@ -71,11 +39,6 @@ fn at(window: &Window, age: u64) -> Pos2 {
 
 fn key(window: &Window, label: &str) -> Pos2 {
     window.get_by_label_contains(label).rect().center()
-}
-
-fn says(window: &Window, words: &str) -> bool {
-    let has = |text: Option<String>| text.is_some_and(|text| text.contains(words));
-    window.query_all_by(|node| has(node.label()) || has(node.value())).next().is_some()
 }
 
 fn weights(window: &mut Window) -> Vec<u32> {

@@ -1,32 +1,14 @@
 //! A life as a person lives it in the window: what was done to a brain is saved with it, and done again when it is opened.
 
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
-
-use brainwright::app::App;
+use super::{Window, live, window};
 use brainwright::app::action::{Action, FileAction};
 use brainwright::brain::Perturbation;
 use brainwright::engine::Simulation;
 use brainwright::engine::report::Command;
 use brainwright::scenario::{Scenario, read};
-use egui_kittest::{Harness, kittest::Queryable};
+use egui_kittest::kittest::Queryable;
 use serde_json::{Value, json};
 use std::path::Path;
-
-type Window = Harness<'static, App>;
-
-/// A window on the welcome preset.
-fn window() -> Window {
-    let builder = Harness::builder().with_size(egui::vec2(1440.0, 900.0)).with_max_steps(32);
-    let mut window = builder.build_eframe(|creation| App::for_test(&creation.egui_ctx, "welcome"));
-    live(&mut window, 0);
-    window
-}
-
-fn live(window: &mut Window, ticks: u64) {
-    window.run_steps(2);
-    window.state_mut().turn(ticks);
-    window.run_steps(2);
-}
 
 fn perform(window: &mut Window, action: Action) {
     window.state_mut().perform(action);
@@ -60,7 +42,7 @@ fn log(window: &Window) -> Vec<(u64, String)> {
 fn a_life_is_saved_with_what_was_done_and_lived_again_in_the_window_and_without_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.json");
-    let mut window = window();
+    let mut window = window("welcome");
     let rate = "areas.visual.plasticity.rate";
     // Before it lives, what is changed is its design: live knobs and structure alike.
     turn(&mut window, rate, json!(0.15));
@@ -117,7 +99,7 @@ fn a_life_is_saved_with_what_was_done_and_lived_again_in_the_window_and_without_
 fn what_was_gone_back_from_is_no_part_of_a_life_and_a_rebuilt_brain_says_why_it_has_none() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.json");
-    let mut window = window();
+    let mut window = window("welcome");
     perform(&mut window, Action::Run(Command::Play));
     live(&mut window, 100);
     poke(&mut window);
@@ -142,7 +124,7 @@ fn what_was_gone_back_from_is_no_part_of_a_life_and_a_rebuilt_brain_says_why_it_
 fn the_file_menu_asks_where_to_save_a_life_and_the_inspector_tells_and_takes_away_what_was_done() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.json");
-    let mut window = window();
+    let mut window = window("welcome");
     perform(&mut window, Action::Run(Command::Play));
     live(&mut window, 20);
     poke(&mut window);

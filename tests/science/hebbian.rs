@@ -1,5 +1,4 @@
 //! Rules that hear of no error find what is most of what comes in.
-#![expect(clippy::unwrap_used, reason = "a test that goes wrong should stop, in its helpers too")]
 
 use brainwright::engine::Simulation;
 use brainwright::scenario::parse;

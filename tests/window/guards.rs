@@ -1,12 +1,13 @@
 //! Guards of stages in the real window: read as sentences, changed in place by pointer and keyboard, and heard by a brain that lives; and its past,
 //! played as a film.
 
-use super::{Window, click, live, live_until, one_life, says};
+use super::growing::click;
+use super::{Window, live, live_until, one_life, says};
 use brainwright::app::action::Action;
 use brainwright::brain::development::{Bound, Guard, Stage};
 use brainwright::engine::Simulation;
 use brainwright::engine::report::EventKind;
-use egui::{Key, Modifiers};
+use egui::Key;
 use egui_kittest::kittest::{NodeT as _, Queryable};
 use serde_json::json;
 
@@ -29,16 +30,9 @@ fn select_first_stage(window: &mut Window) {
     window.run_steps(3);
 }
 
-/// Types a number into a field.
+/// Types into a field, and lets the brain hear of it.
 fn type_into(window: &mut Window, name: &str, text: &str) {
-    window.get_by_label(name).click();
-    window.run_steps(3);
-    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    window.run_steps(1);
-    window.event(egui::Event::Text(text.to_owned()));
-    window.run_steps(1);
-    window.key_press(Key::Enter);
-    window.run_steps(4);
+    super::type_into(window, name, text);
     live(window, 5000);
 }
 
