@@ -15,11 +15,17 @@ pub fn count(number: u64) -> String {
     out
 }
 
-/// Words in which a number keeps together: the spaces between its digits break no line.
+/// Words in which a number keeps together with its digits, its deviation and its percent: no line breaks between them.
 pub fn unbroken(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let is_digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
-    let keeps = |at: usize| letters[at] == ' ' && is_digit(at.checked_sub(1)) && (1..4).all(|next| is_digit(Some(at + next))) && !is_digit(Some(at + 4));
+    let is_thousand = |at: usize| (1..4).all(|next| is_digit(Some(at + next))) && !is_digit(Some(at + 4));
+    let before = |at: usize| at.checked_sub(1).and_then(|before| letters.get(before));
+    let keeps = |at: usize| match (before(at), letters[at], letters.get(at + 1)) {
+        (Some('0'..='9'), ' ', Some('%' | '±')) | (Some('±'), ' ', Some('0'..='9')) => true,
+        (Some('0'..='9'), ' ', _) => is_thousand(at),
+        _ => false,
+    };
     letters.iter().enumerate().map(|(at, letter)| if keeps(at) { '\u{a0}' } else { *letter }).collect()
 }
 
@@ -134,6 +140,7 @@ mod tests {
         assert_eq!(["0.49", "61.2", "118", "−0.50"].map(str::to_owned), [number(0.49), number(61.23), number(118.4), number(-0.5)]);
         assert_eq!(number(-12_345.0), "−12\u{a0}345");
         assert_eq!(number(3.21e-5), "3.2·10⁻⁵");
+        assert_eq!(unbroken("72 ± 2 % of 5 % and ± nothing"), "72\u{a0}±\u{a0}2\u{a0}% of 5\u{a0}% and ± nothing");
         assert_eq!(
             unbroken("at age 1 100, of 12 000 or 1 345 679; 5 10, 20 000"),
             "at age 1\u{a0}100, of 12\u{a0}000 or 1\u{a0}345\u{a0}679; 5 10, 20\u{a0}000"

@@ -2,13 +2,12 @@
 
 use super::App;
 use super::action::{Action, Panel};
-use super::plots::begins;
 use super::selection::{Item, Selection};
 use super::theme::{self, palette};
 use super::widgets::{chip, full_button};
 use crate::brain::Perturbation;
 use crate::engine::report::Command;
-use crate::scenario::{Edits, LessonAction, LessonStep, Scenario};
+use crate::scenario::{Edits, LessonAction, LessonStep, Scenario, begins};
 use egui::{Align2, FontId, Label, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 /// How far the lesson is.
@@ -101,11 +100,31 @@ fn emphasised(ui: &Ui, text: &str) -> egui::text::LayoutJob {
     let palette = palette(ui);
     let font = egui::TextStyle::Body.resolve(ui.style());
     let mut job = egui::text::LayoutJob::default();
-    for (index, part) in super::format::unbroken(text).split('*').enumerate() {
-        let colour = if index % 2 == 1 { palette.text } else { palette.faint };
+    for (part, is_bright) in parts(&super::format::unbroken(text)) {
+        let colour = if is_bright { palette.text } else { palette.faint };
         job.append(part, 0.0, egui::TextFormat::simple(font.clone(), colour));
     }
     job
+}
+
+/// Text in parts, and whether each stood between asterisks that touch it on the inside; any other asterisk is one.
+fn parts(text: &str) -> Vec<(&str, bool)> {
+    let (mut parts, mut rest) = (Vec::new(), text);
+    let touches = |letter: Option<char>| letter.is_some_and(|letter| !letter.is_whitespace() && letter != '*');
+    let opened = |text: &str| text.match_indices('*').map(|(at, _)| at).find(|&at| touches(text[at + 1..].chars().next()));
+    let mut from = 0;
+    while let Some(open) = opened(&rest[from..]).map(|at| at + from) {
+        let inside = &rest[open + 1..];
+        match inside.find('*').filter(|&close| touches(inside[..close].chars().next_back())) {
+            Some(close) => {
+                parts.extend([(&rest[..open], false), (&inside[..close], true)]);
+                (rest, from) = (&inside[close + 1..], 0);
+            }
+            None => from = open + 1,
+        }
+    }
+    parts.push((rest, false));
+    parts
 }
 
 /// The number of a step, ticked once it is done; whether it was clicked.
@@ -134,6 +153,8 @@ enum Deed<'s> {
     Nothing,
     /// Lives until an age.
     RunUntil(u64),
+    /// Nothing: it is older already, and what was done to it would be lost if it started again.
+    IsOlder(u64),
     /// Starts again from birth, and lives until an age.
     RunAgainUntil(u64),
     /// Does something to the brain; whether it goes on living by itself.
@@ -153,8 +174,7 @@ fn deed(steps: &[LessonStep], index: usize, now: u64) -> Deed<'_> {
     match action(index) {
         None => Deed::Nothing,
         Some(LessonAction::RunUntil(age)) if now < *age => Deed::RunUntil(*age),
-        // What was done to this brain would be lost with it.
-        Some(LessonAction::RunUntil(_)) if was_poked() => Deed::Nothing,
+        Some(LessonAction::RunUntil(age)) if was_poked() => Deed::IsOlder(*age),
         Some(LessonAction::RunUntil(age)) => Deed::RunAgainUntil(*age),
         Some(LessonAction::Poke(perturbation)) => Deed::Poke(perturbation, lives_on()),
         Some(LessonAction::Set(edits)) => Deed::Set(edits, lives_on()),
@@ -165,6 +185,7 @@ fn deed(steps: &[LessonStep], index: usize, now: u64) -> Deed<'_> {
 fn button_text(scenario: &Scenario, deed: &Deed<'_>) -> String {
     match deed {
         Deed::Nothing | Deed::Other(LessonAction::RunUntil(_)) => "Done".to_owned(),
+        Deed::IsOlder(age) => format!("Older than {} already: go on", super::format::count(*age)),
         Deed::RunUntil(age) => format!("Run to age {}", super::format::count(*age)),
         Deed::RunAgainUntil(age) => format!("Start again, to age {}", super::format::count(*age)),
         Deed::Poke(..) | Deed::Other(LessonAction::Poke(_)) => "Poke now".to_owned(),
@@ -207,7 +228,7 @@ fn measure_in_words(scenario: &Scenario, start: &str) -> String {
 
 fn perform(scenario: &Scenario, deed: &Deed<'_>, actions: &mut Vec<Action>) {
     match deed {
-        Deed::Nothing | Deed::Other(LessonAction::RunUntil(_) | LessonAction::Poke(_) | LessonAction::Set(_)) => {}
+        Deed::Nothing | Deed::IsOlder(_) | Deed::Other(LessonAction::RunUntil(_) | LessonAction::Poke(_) | LessonAction::Set(_)) => {}
         Deed::RunUntil(age) => actions.push(Action::Run(Command::RunUntil(*age))),
         Deed::RunAgainUntil(age) => actions.extend([Action::Reset, Action::Run(Command::RunUntil(*age))]),
         Deed::Poke(perturbation, lives_on) => {
@@ -235,5 +256,23 @@ fn perform(scenario: &Scenario, deed: &Deed<'_>, actions: &mut Vec<Action>) {
                 Err(problem) => actions.push(Action::Notify(super::action::Tone::Wrong, problem.to_string())),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_asterisks_is_bright_and_a_product_is_a_product() {
+        assert_eq!(parts("see *Losses* and *R*."), [("see ", false), ("Losses", true), (" and ", false), ("R", true), (".", false)]);
+        assert_eq!(parts("2 * 3 * *four*, 5*"), [("2 * 3 * ", false), ("four", true), (", 5*", false)]);
+        assert_eq!(parts("a*b* c"), [("a", false), ("b", true), (" c", false)]);
+        assert_eq!(parts(""), [("", false)]);
+    }
+
+    #[test]
+    fn every_panel_that_a_lesson_may_name_is_there() {
+        assert!(crate::scenario::PANELS.iter().all(|name| Panel::named(name).is_some()));
     }
 }

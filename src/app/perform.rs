@@ -2,7 +2,7 @@
 
 use super::action::{Action, Look, Panel, Part, RaceAction, Tone};
 use super::edit;
-use super::plots::{self, PlotKind};
+use super::plots::PlotKind;
 use super::record::DeedKind;
 use super::selection::{Item, Selection};
 use super::{App, theme, widgets};
@@ -185,7 +185,7 @@ impl App {
 
     fn show_measures(&mut self, start: &str) {
         let measures = self.document.scenario().measures();
-        let Some(measure) = measures.iter().find(|measure| plots::begins(&measure.name, start)) else { return };
+        let Some(measure) = measures.iter().find(|measure| crate::scenario::begins(&measure.name, start)) else { return };
         let panel = match measure.panel {
             PlotKind::Losses => Panel::Losses,
             PlotKind::Alignment => Panel::Alignment,

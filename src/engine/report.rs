@@ -161,7 +161,7 @@ pub struct Progress {
     pub areas: Vec<AreaState>,
     /// Each wire, in the scenario's order.
     pub wires: Vec<WireState>,
-    /// What the world shows right now: the observation of the first life.
+    /// What the world shows right now to the first life, as its picture does.
     pub observation: Vec<f32>,
     /// Each claim, in the scenario's order.
     pub verdicts: Vec<Verdict>,

@@ -335,10 +335,11 @@ impl Simulation {
         status::wires(self.network())
     }
 
-    /// The observation of the first life.
+    /// What the first life sees right now of what a picture of its world shows.
     pub fn observation(&self) -> Vec<f32> {
         let network = self.network();
-        network.pass.ports[0][..network.plan.wiring.ports[0].units].to_vec()
+        let shown = network.live.world.as_dyn().shown().iter();
+        shown.flat_map(|&port| &network.pass.ports[port][..network.plan.wiring.ports[port].units]).copied().collect()
     }
 
     /// Knobs that are other than the scenario says, moved by tracks or set while it lived, with their values right now.

@@ -56,6 +56,12 @@ impl Measure {
     }
 }
 
+/// Whether a measure's name is one of these, which commas part, or begins with the words of one.
+pub fn begins(name: &str, starts: &str) -> bool {
+    let is_it = |start: &str| name.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    starts.split(',').map(str::trim).any(is_it)
+}
+
 /// The first measure in a guard that only somebody who knows the true gradient can know: seen by a god, not by the brain.
 pub fn seen_by_a_god(guard: &Guard) -> Option<&str> {
     let of_oracle = |name: &str| ["gradient_norm", "rule_angle"].contains(&kind(name)) || compares_changes(kind(name));

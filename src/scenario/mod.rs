@@ -2,6 +2,7 @@
 
 mod check;
 mod check_development;
+mod check_lesson;
 mod claim;
 mod file;
 mod journal;
@@ -15,10 +16,11 @@ mod race;
 mod wiring;
 
 pub use check::{MOST_DEEDS, MOST_VARIANTS, check, check_perturbation};
+pub use check_lesson::PANELS;
 pub use claim::{Aggregate, Claim, Comparison};
 pub use file::{FORMAT, LARGEST_FILE, parse, read, render, schema, write, write_with};
 pub use journal::{Deed, Entry, setting, setting_in_words};
-pub use measure::{Measure, Panel, seen_by_a_god, tensor_name};
+pub use measure::{Measure, Panel, begins, seen_by_a_god, tensor_name};
 pub use named::{Named, is_name};
 pub use notes::{notes, only_measured};
 pub use owner::{KnobAddress, Owner};

@@ -1,6 +1,6 @@
 //! What is worth knowing about a scenario that can run.
 
-use super::{Area, Attachment, Problem, Scenario, check_development};
+use super::{Area, Attachment, Problem, Scenario, check_development, check_lesson};
 use crate::brain::rule::Signal;
 
 /// What is worth knowing about a scenario in which nothing is wrong: it can run, but may not do what a person expects. Of a variant only what the
@@ -8,6 +8,7 @@ use crate::brain::rule::Signal;
 pub fn notes(scenario: &Scenario) -> Vec<Problem> {
     let mut notes = alone(scenario);
     let own = notes.clone();
+    notes.extend(check_lesson::notes(scenario));
     for name in scenario.variants.names() {
         let Ok(variant) = scenario.variant(name) else { continue };
         let new = alone(&variant).into_iter().filter(|note| !own.contains(note));

@@ -101,6 +101,8 @@ impl Scale {
             (PlotKind::Losses, _) if self.logarithmic => (least - 0.06 * span - 0.05, most + 0.06 * span + 0.05),
             (PlotKind::Alignment, Quantity::Angle) => (-3.0, most.max(100.0)),
             (PlotKind::Alignment, Quantity::Cosine) => (least.min(-0.1), 1.05),
+            // Parts of one: a thousandth is nothing, and is drawn so.
+            (PlotKind::Alignment, Quantity::Parts) => (least.min(0.0) - 0.03 * most.max(0.05), most.max(0.05) * 1.06),
             // A disturbance that is barely felt makes R jump far below 0; what matters is between 0 and 1.
             (PlotKind::Recovery, _) => (least.clamp(-1.0, 0.0) - 0.03, most.clamp(1.0, 100.0) * 1.06),
             _ if values.is_none() => (-0.03, 1.06),

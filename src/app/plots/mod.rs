@@ -19,7 +19,7 @@ pub use sentence::{chance, sentence};
 use super::Action;
 use super::record::Record;
 use super::theme::{self, MEDIUM, SMALL};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, begins};
 use curves::{Curves, Request, Scale};
 use egui::{Align, Layout, Role, Ui, WidgetInfo};
 use roster::{Roster, Row};
@@ -190,12 +190,6 @@ impl PlotView {
         };
         self.smoothing.unwrap_or(suits)
     }
-}
-
-/// Whether a measure's name is one of these, which commas part, or begins with the words of one.
-pub fn begins(name: &str, starts: &str) -> bool {
-    let is_it = |start: &str| name.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    starts.split(',').map(str::trim).any(is_it)
 }
 
 /// Up to which age a plot that follows the run reaches: the whole planned life, halved as long as what was lived fits into less.

@@ -5,7 +5,7 @@ use super::figures::{age, number, percent, with_unit};
 use crate::app::format::variant_within;
 use crate::app::record::{Bucket, DeedKind, Pyramid, Record};
 use crate::engine::report::Recovery;
-use crate::scenario::{Objective, Role, Scenario};
+use crate::scenario::{Objective, Role, Scenario, begins};
 
 /// Degrees on either side of 90° that hold 99 % of all directions, times √dimensions.
 const CHANCE: f64 = 57.295_779_513 * 2.58;
@@ -30,7 +30,7 @@ pub fn sentence(kind: PlotKind, record: &Record, scenario: &Scenario) -> String 
 
 /// What measures are right now that are shown alone, in the scenario and beside it.
 pub(super) fn of_measures(starts: &str, record: &Record, scenario: &Scenario) -> String {
-    let own = record.series().iter().filter(|series| series.variant.is_none() && super::begins(&series.measure.name, starts));
+    let own = record.series().iter().filter(|series| series.variant.is_none() && begins(&series.measure.name, starts));
     let told = own.filter_map(|series| {
         let measure = &series.measure;
         let is_part = ["accuracy.", "test_error.", "agreement."].iter().any(|kind| measure.name.starts_with(kind));

@@ -72,6 +72,11 @@ impl Nature for Bandit {
         true
     }
 
+    /// There is nothing to see: the picture is what every arm brings.
+    fn shown(&self) -> &'static [usize] {
+        &[1]
+    }
+
     fn draw(&self, truth: &[f32], generator: &mut Generator, ports: &mut [Vec<f32>]) {
         Self::fill(truth, self.noise as f32, generator, ports);
     }

@@ -184,7 +184,7 @@ pub trait Nature: Debug {
         [0.0, 1.0]
     }
 
-    /// Which ports' images a picture of it shows.
+    /// Which ports a picture of it shows.
     fn shown(&self) -> &'static [usize] {
         &[0]
     }

@@ -35,17 +35,18 @@ impl World {
         let label = ports.iter().position(|port| port.content == Content::Label);
         let class_of = |sample: usize| row(label?, sample).iter().position(|&value| value > 0.5);
         let samples = 0..shown.count;
+        let seen = self.as_dyn().shown();
+        let all = |sample: usize| seen.iter().flat_map(move |&port| row(port, sample)).copied();
         match (ports[0].pixels, ports[0].units) {
             (Some((width, height)), _) if height > 1 => {
-                let seen = self.as_dyn().shown();
                 let views = seen.iter().map(|&port| ports[port].units / (width * height)).sum();
                 let contrast = self.as_dyn().contrast();
-                let image = |sample: usize| seen.iter().flat_map(|&port| row(port, sample)).map(|&x| grey(x, contrast)).collect();
+                let image = |sample: usize| all(sample).map(|x| grey(x, contrast)).collect();
                 Picture::Images { width, height, views, contrast, images: samples.map(|sample| (image(sample), class_of(sample))).collect() }
             }
             (None, 2) => Picture::Points(samples.map(|sample| ([row(0, sample)[0], row(0, sample)[1]], class_of(sample).unwrap_or(0))).collect()),
-            _ if self.as_dyn().is_film() => Picture::Film(samples.map(|sample| row(0, sample).to_vec()).collect()),
-            _ => Picture::Vectors(samples.map(|sample| row(0, sample).to_vec()).collect()),
+            _ if self.as_dyn().is_film() => Picture::Film(samples.map(|sample| all(sample).collect()).collect()),
+            _ => Picture::Vectors(samples.map(|sample| all(sample).collect()).collect()),
         }
     }
 }
