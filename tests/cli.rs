@@ -39,10 +39,11 @@ fn json_of(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", text(&output.stdout)))
 }
 
-/// A welcome preset of a few ticks with one claim, as a file.
+/// A welcome preset of a few ticks with one claim and no lesson, as a file.
 fn short(folder: &Path, edit: impl FnOnce(&mut Value)) -> String {
     let mut file: Value = serde_json::from_str(brainwright::scenario::preset("welcome").unwrap().text).unwrap();
     file["ticks"] = json!(60);
+    file["lesson"] = json!({});
     file["perturbations"] = json!([{ "at": 20, "do": { "weight_noise": { "area": "visual" } } }]);
     file["claims"] = json!([{ "text": "Its cost is no riddle", "measure": "objective", "over": [0, 50], "is": { "below": 1000 } }]);
     edit(&mut file);

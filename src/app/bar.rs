@@ -322,7 +322,8 @@ fn age(ui: &mut Ui, app: &mut App, width: f32, actions: &mut Vec<Action>) {
 fn claims_badge(ui: &mut Ui, app: &App, width: f32, actions: &mut Vec<Action>) {
     let palette = palette(ui);
     let verdicts = app.run.record.verdicts();
-    let total = app.scenario().claims.len();
+    // An edit that nothing runs yet has other claims than the brain that is judged.
+    let total = if verdicts.is_empty() { app.scenario().claims.len() } else { verdicts.len() };
     if total == 0 {
         return;
     }

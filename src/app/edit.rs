@@ -146,7 +146,9 @@ pub fn possible_wire(scenario: &Scenario, from: &str, to: &str) -> Result<Wire, 
         && present > 0
         && judged.is_none_or(|(units, _)| present >= units)
     {
-        return Err(format!("{} already has a {}", attachment.cost.title(), need.name));
+        let from = scenario.wires.iter().find(|(_, wire)| wire.to == to).map_or("", |(_, wire)| wire.from.split('.').next().unwrap_or_default());
+        let whose = scenario.areas.get(from).map_or_else(|| sentence(from), |area| area.title(from).to_owned());
+        return Err(format!("{} already has a {}: delete the wire from {whose} first", attachment.cost.title(), need.name));
     }
     // A wire that closes a circle waits for itself: a delay of one tick opens the circle.
     if wire_closes_circle(scenario, &wire) {
@@ -249,12 +251,14 @@ pub fn forget(scenario: &mut Scenario, gone: &str) {
     scenario.claims.retain(|claim| known(&claim.measure) && claim.is.other().is_none_or(known));
 }
 
-/// Gives an area a cost, with wires to what it compares with where there is something that fits; the cost's key.
+/// Gives an area a cost of its usual weight, with wires to what it compares with where there is something that fits; the cost's key.
 pub fn add_cost(scenario: &mut Scenario, area: &str, cost: Cost) -> Option<String> {
     let (needs, logits) = (cost.as_dyn().needs(), cost.as_dyn().wants_logits());
     let place = scenario.areas.get_mut(area)?;
     let key = place.costs.free_name(cost.name());
-    place.costs.insert(&key, Attachment { cost, ..Attachment::default() });
+    // Alone it need not take second place.
+    let weight = if place.costs.is_empty() { 1.0 } else { cost.as_dyn().usual_weight() };
+    place.costs.insert(&key, Attachment { cost, weight, ..Attachment::default() });
     let Anatomy::Dense(dense) = &mut place.anatomy;
     if logits {
         dense.output = crate::brain::anatomy::Activation::Linear;

@@ -42,6 +42,9 @@ pub fn number(value: f64) -> String {
         signed(value, 0)
     } else if size >= 10.0 {
         signed(value, 1)
+    } else if (0.995..1.0).contains(&size) {
+        // What is nearly 1 is not 1: a memory of 0.999 forgets.
+        signed(value, 4).trim_end_matches('0').to_owned()
     } else if size >= 0.01 {
         signed(value, 2)
     } else if size >= 0.001 {

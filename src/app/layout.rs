@@ -33,8 +33,12 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
     let ground = Frame::new().fill(palette.ground);
     if shows.bottom {
         let height = (size.y * 0.4).clamp(232.0, 440.0);
-        let side = Side::bottom(("bottom", low)).default_size(height).size_range(140.0..=(size.y - 260.0).max(160.0));
-        side.frame(ground).show(ui, |ui| bottom_ui(ui, app, actions));
+        let side = Side::bottom(("bottom", low)).resizable(true).default_size(height).size_range(140.0..=(size.y - 260.0).max(160.0));
+        side.frame(ground).show(ui, |ui| {
+            // A page with little on it does not make the panel smaller.
+            ui.set_min_height(ui.available_height());
+            bottom_ui(ui, app, actions);
+        });
     }
     if shows.development {
         let scenario = app.document.scenario();
@@ -47,7 +51,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, actions: &mut Vec<Action>) {
             (false, false) => 240.0,
         };
         let height = (timeline::wanted_height(scenario) + 20.0).min(most);
-        let side = Side::bottom(("development", low, lanes)).default_size(height).size_range(44.0..=(size.y * 0.4).max(96.0));
+        let side = Side::bottom(("development", low, lanes)).resizable(true).default_size(height).size_range(44.0..=(size.y * 0.4).max(96.0));
         side.frame(ground.inner_margin(Margin::symmetric(16, 8))).show(ui, |ui| {
             ui.set_min_height(ui.available_height());
             let age = app.run.live.age;

@@ -1,9 +1,9 @@
 //! Which cost moves which area: a live matrix, areas × costs, and how it went.
 
 use super::action::Action;
-use super::format::number;
+use super::format::{count, number};
 use super::plots::{self, PlotKind, PlotView};
-use super::record::Record;
+use super::record::{Pyramid, Record};
 use super::theme::{self, MEDIUM, SMALL, palette};
 use crate::scenario::Scenario;
 use egui::{Align, Align2, Button, Color32, FontId, Layout, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
@@ -15,6 +15,8 @@ const HEADS: [f32; 2] = [56.0, 132.0];
 const WIDTHS: [f32; 2] = [58.0, 104.0];
 /// Height of a cell.
 const CELL_HEIGHT: f32 = 34.0;
+/// Height of what stands below the cells.
+const FOOT: f32 = 74.0;
 /// Below this width the matrix and the curves take turns.
 const NARROW: f32 = 660.0;
 /// Height of a line that names a column.
@@ -29,6 +31,8 @@ const CHANCE: f64 = 2.58;
 struct Row {
     title: String,
     explained: Option<f64>,
+    /// Age at which it was last seen to move.
+    rests_since: Option<u64>,
     /// By column; nothing where the area has no such cost and no other's is asked for.
     cells: Vec<Option<Cell>>,
     /// Largest cosine that chance alone gives.
@@ -154,7 +158,7 @@ fn table(scenario: &Scenario, record: &Record) -> (Vec<Column>, Vec<Row>) {
     let measures = scenario.measures();
     let dimensions = |name: &str| measures.iter().find(|measure| measure.name == name).map(|measure| measure.dimensions);
     let cell = |key: &str, (owner, title, cost, _): (&str, &str, &str, &str)| {
-        let latest = |kind: &str| record.latest(&format!("{kind}.{key}.{owner}.{cost}"));
+        let latest = |kind: &str| record.moving(&format!("{kind}.{key}.{owner}.{cost}"));
         let known = latest("movement").zip(latest("share")).map(|(cosine, share)| Known { cosine, share, beyond: latest("beyond") });
         Cell { measure: format!("movement.{key}.{owner}.{cost}"), own: owner == key, owner: title.to_owned(), known }
     };
@@ -176,7 +180,8 @@ fn table(scenario: &Scenario, record: &Record) -> (Vec<Column>, Vec<Row>) {
         };
         Some(Row {
             title: area.title(key).to_owned(),
-            explained: record.latest(&format!("explained.{key}")),
+            explained: record.moving(&format!("explained.{key}")),
+            rests_since: record.trace_of(&format!("explained.{key}")).and_then(Pyramid::last).map(|last| last.to),
             cells,
             chance: CHANCE / (first.max(1) as f64).sqrt(),
         })
@@ -207,7 +212,7 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row], (head, cell): (f32, 
     let has_owners = columns.iter().any(|column| !column.owner_title.is_empty());
     let tallest = titles.iter().map(|title| title.size().y).fold(LINE, f32::max);
     let top = tallest + if has_owners { LINE } else { 0.0 } + 6.0;
-    let size = vec2(head + cell.x * (columns.len() + 1) as f32, top + cell.y * rows.len() as f32 + 60.0);
+    let size = vec2(head + cell.x * (columns.len() + 1) as f32, top + cell.y * rows.len() as f32 + FOOT);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let painter = ui.painter_at(rect);
     let at = |row: usize, column: usize| Rect::from_min_size(rect.min + vec2(head + cell.x * column as f32, top + cell.y * row as f32), cell).shrink(1.5);
@@ -226,7 +231,10 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row], (head, cell): (f32, 
     painter.text(at(0, columns.len()).center_top() - vec2(0.0, 4.0), Align2::CENTER_BOTTOM, "explained", small.clone(), palette.faint);
     let mut chosen = None;
     for (r, row) in rows.iter().enumerate() {
-        painter.text(pos2(rect.left(), at(r, 0).center().y), Align2::LEFT_CENTER, &row.title, FontId::proportional(13.0), palette.text);
+        let mut job = egui::text::LayoutJob::single_section(row.title.clone(), egui::TextFormat::simple(FontId::proportional(13.0), palette.text));
+        job.wrap = egui::text::TextWrapping { max_width: head - SMALL, max_rows: 2, ..Default::default() };
+        let title = painter.layout_job(job);
+        painter.galley(pos2(rect.left(), at(r, 0).center().y - title.size().y / 2.0), title, palette.text);
         for (c, (cell, column)) in row.cells.iter().zip(columns).enumerate() {
             let place = at(r, c);
             let Some((cell, known)) = cell.as_ref().and_then(|cell| Some((cell, cell.known?))) else {
@@ -269,8 +277,10 @@ fn matrix_ui(ui: &mut Ui, columns: &[Column], rows: &[Row], (head, cell): (f32, 
         let explained = row.explained.map_or("–".to_owned(), |part| format!("{:.0} %", 100.0 * part));
         painter.text(at(r, columns.len()).center(), Align2::CENTER_CENTER, explained, FontId::proportional(13.0), palette.text);
     }
-    let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 56.0), pos2(rect.left() + seen, rect.bottom()));
-    let words = rows.iter().map(|row| verdict(row, columns)).collect::<Vec<_>>().join(" ");
+    let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - FOOT + 4.0), pos2(rect.left() + seen, rect.bottom()));
+    let chance = rows.iter().map(|row| row.chance).fold(0.0, f64::max);
+    let legend = format!("Framed: its own. Bar: share of the movement. In brackets: no more than chance (±{}).", number(chance));
+    let words = format!("{}\n{legend}", rows.iter().map(|row| verdict(row, columns)).collect::<Vec<_>>().join(" "));
     let mut below = ui.new_child(UiBuilder::new().max_rect(foot));
     below.add(egui::Label::new(theme::small(&below, words)).wrap());
     chosen
@@ -286,7 +296,10 @@ fn verdict(row: &Row, columns: &[Column]) -> String {
         if own { format!("its own {title}") } else { format!("{title} of {}", column.owner_title) }
     };
     match ranked[..] {
-        [] => format!("{} has not moved yet.", row.title),
+        [] => match row.rests_since {
+            Some(age) => format!("{} has not moved since age {}.", row.title, count(age)),
+            None => format!("{} has not moved yet.", row.title),
+        },
         [(first, ..), ..] if first.cosine <= 0.0 || !first.is_told(row.chance) => format!("{}: no cost moves it more than chance would.", row.title),
         [(first, own, top), (next, other, second), ..] if first.cosine - next.cosine < AMBIGUOUS => {
             let margin = first.cosine - next.cosine;
@@ -309,7 +322,8 @@ mod tests {
         let column = |owner: &str, title: &str| Column { owner_title: owner.to_uppercase(), title: title.into() };
         let columns = [column("a", "Slowness"), column("b", "Energy")];
         let cell = |known, own| Some(Cell { measure: String::new(), own, owner: String::new(), known });
-        let row = |[a, b]: [Option<Known>; 2]| Row { title: "A".into(), explained: None, cells: vec![cell(a, true), cell(b, false)], chance: 0.1 };
+        let row =
+            |[a, b]: [Option<Known>; 2]| Row { title: "A".into(), explained: None, rests_since: None, cells: vec![cell(a, true), cell(b, false)], chance: 0.1 };
         let says = |cells| verdict(&row(cells), &columns);
         let known = |cosine, beyond| Some(Known { cosine, share: 0.0, beyond });
         assert_eq!(says([None, None]), "A has not moved yet.");

@@ -50,11 +50,11 @@ fn looking_ui(ui: &mut Ui, looking: Looking, present: u64, film: &mut Film, acti
         let title = RichText::new(format!("The past: age {}", age_text(wanted))).family(theme::semibold()).color(palette.accent);
         ui.label(title).on_hover_text(format!("Moments are kept in at most {} MB; what lies between them is lived again from the one before.", MEMORY >> 20));
         let rest = if film.plays() {
-            format!("A film of this life, up to the present, age {}.", age_text(present))
+            format!("A film, up to age {}.", age_text(present))
         } else if age == wanted {
-            format!("This is how everything was then. The present, age {}, waits.", age_text(present))
+            format!("The present, age {}, waits.", age_text(present))
         } else {
-            format!("It is lived again from what was kept; now at age {}.", age_text(age))
+            format!("Living again, now at age {}.", age_text(age))
         };
         ui.add(Label::new(theme::faint(ui, rest)).wrap());
         if ui.button(if film.plays() { "Stop" } else { "Play on" }).on_hover_text("The past as a film, from here to the present").clicked() {
@@ -78,8 +78,8 @@ fn change_ui(ui: &mut Ui, PastChange { from, kept }: PastChange, present: u64, f
     let palette = palette(ui);
     bar(ui, "change of the past", palette.teach, |ui| {
         ui.label(RichText::new("This changes the past").family(theme::semibold()).color(palette.teach));
-        let text = format!("from age {} on. It goes on as it was until it lives again, up to age {}.", age_text(from), age_text(present));
-        ui.add(Label::new(theme::faint(ui, text)).wrap());
+        let more = format!("It goes on as it was until it lives again, up to age {}.", age_text(present));
+        ui.label(theme::faint(ui, format!("from age {} on.", age_text(from)))).on_hover_text(more);
         if let Some(kept) = kept.filter(|kept| *kept > 0)
             && ui.button(format!("Live again from age {}", age_text(kept))).clicked()
         {

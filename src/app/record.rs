@@ -191,6 +191,19 @@ impl Record {
         }
     }
 
+    /// The newest value of what is not measured as long as an area stands still (where it moves to, and why); nothing while it does.
+    pub fn moving(&self, name: &str) -> Option<f64> {
+        let newest = |trace: &Pyramid| match self.looking {
+            Some(Looking { age, .. }) => trace.bucket_at(age),
+            None => trace.last(),
+        };
+        let found = newest(self.trace_of(name)?)?;
+        let of_costs = |series: &&Series| series.variant.is_none() && series.measure.name.starts_with("cost.");
+        let measured = self.series.iter().filter(of_costs).filter_map(|series| newest(self.trace_of(&series.name())?));
+        let latest = measured.map(|bucket| bucket.from).max().unwrap_or(0);
+        (found.to >= latest).then(|| found.mean())
+    }
+
     /// About so many (age, value) pairs of the series of a name, over its whole life so far, or up to what is looked at: for a small curve.
     pub fn sparkline(&self, name: &str, points: usize) -> Vec<[f64; 2]> {
         let Some(trace) = self.trace_of(name) else { return Vec::new() };

@@ -19,6 +19,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("Scroll", "Zoom at the pointer"),
     ("Arrows", "Move the selection; with Shift, further"),
     ("Tab", "Next node, port or wire; Enter selects it"),
+    ("F6", "Go to the ages of the development; Tab and arrows lead on from there"),
     ("Home", "Show the whole graph"),
     (".", "Show the selection"),
     ("Delete", "Delete the selection"),

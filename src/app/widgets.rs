@@ -194,3 +194,9 @@ pub(super) fn focus_ring(ui: &Ui, rect: Rect, response: &Response) {
         ui.painter().rect_stroke(rect.expand(1.0), CornerRadius::same(theme::ROUND), Stroke::new(1.5, palette(ui).accent), StrokeKind::Outside);
     }
 }
+
+/// A list in a menu: where the window is too low for it, it scrolls.
+pub fn menu_list<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let most = (ui.ctx().content_rect().height() * 0.6).max(120.0);
+    egui::ScrollArea::vertical().max_height(most).show(ui, content).inner
+}

@@ -65,12 +65,14 @@ impl WorldPicture {
 
 /// Draws samples into a rectangle: images in a row, points in a plane, vectors as rows, a film downwards. What is seen right now comes first, or stands out.
 pub(super) fn draw(painter: &Painter, palette: &Palette, rect: Rect, picture: &Picture, now: &[f32]) {
+    // Before the first tick nothing was seen.
+    let now = if now.iter().any(|value| *value != 0.0) { now } else { &[] };
     match picture {
         Picture::Images { width, height, contrast, images, .. } => {
             let side = vec2(rect.height() * *width as f32 / (*height).max(1) as f32, rect.height());
             let mut left = rect.left();
             let seen: Vec<f32> = now.iter().map(|&value| grey(value, *contrast)).collect();
-            let is_seen = !seen.is_empty() && seen.len().is_multiple_of(width * height) && now.iter().any(|value| *value != 0.0);
+            let is_seen = !seen.is_empty() && seen.len().is_multiple_of(width * height);
             let samples = is_seen.then_some(&seen[..]).into_iter().chain(images.iter().map(|(pixels, _)| pixels.as_slice()));
             for (index, sample) in samples.enumerate() {
                 let is_now = index == 0 && is_seen;

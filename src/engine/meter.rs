@@ -253,7 +253,9 @@ impl Meter {
         self.test.forward(view);
         self.test.judge(view);
         for series in &self.layout.costs {
-            add(series.test, self.test.mean_cost(series.area, series.cost));
+            if let Some(test) = series.test {
+                add(test, self.test.mean_cost(series.area, series.cost));
+            }
             if let Some((error, accuracy)) = series.classes {
                 let right = self.accuracy(live, series);
                 add(error, 1.0 - right);

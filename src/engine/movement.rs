@@ -83,6 +83,8 @@ impl Movement {
         let view = network.view();
         probe.inspect(view, items);
         probe.forward(View { parameters: &self.between, ..view });
+        // What silences a cost now does not make it another cost.
+        probe.areas.iter_mut().for_each(|area| area.modulation.fill(1.0));
         let moves = |row: &Row| moves(&network.plan.areas[row.area], &probe.areas[row.area], probe.rows, &self.moved);
         let moves: Vec<Moves> = self.rows.iter().map(moves).collect();
         self.beyond.clear();
@@ -93,7 +95,7 @@ impl Movement {
                 }
             }
             let view = View { parameters: &self.between, live: &live, ..view };
-            probe.judge(view);
+            probe.judge_modulated(view, false);
             probe.credit(view, Mode::Truth(Objective::Global));
             descent.copy_from_slice(&probe.proposals[plastic.clone()]);
             let beyond =

@@ -6,11 +6,11 @@ use super::plan::{AreaPlan, Plan, Tensor};
 use super::report::Diagnosis;
 use super::schedule::{Growth, Schedule};
 use super::sentinel::Sentinel;
-use crate::brain::Perturbation;
 use crate::brain::perturbation::{Place, Primitive};
 use crate::brain::plasticity::{Change, Plasticity};
 use crate::brain::rule::Upkeep;
 use crate::brain::world::Transform;
+use crate::brain::{Cost, Perturbation};
 use crate::math;
 use crate::scenario::{Development, KnobAddress, Problem, Scenario, check};
 use crate::seed::{Generator, Seed, Stream, fill_normal};
@@ -298,7 +298,12 @@ impl Network {
             }
         });
         let plasticity = &area_of(&self.live, culprit).plasticity;
-        let cause = if plasticity.rate > 1.0 {
+        let judged = &area_of(&self.live, area).costs;
+        let is_formula = |name| judged.get(name).is_some_and(|attachment| matches!(attachment.cost, Cost::Formula(_)));
+        let value = cost.filter(|name| is_formula(name)).and_then(|name| judged.index(name)).map_or(0.0, |index| self.pass.mean_cost(area, index));
+        let cause = if !value.is_finite() && largest(&area) < 1e6 {
+            "its formula has no value for some outputs of the area: write it so that it has one for all, as in log(1 + abs(z))".to_owned()
+        } else if plasticity.rate > 1.0 {
             format!("its learning rate is {}; try a smaller one", plasticity.rate)
         } else if plasticity.weight_noise > 0.1 {
             format!("its weight noise is {}; try a smaller one", plasticity.weight_noise)

@@ -202,10 +202,15 @@ impl Pass {
 
     /// Values of all costs, and their cotangents (as weighted) on the layers they sit on.
     pub fn judge(&mut self, view: View<'_>) {
+        self.judge_modulated(view, true);
+    }
+
+    /// As [`Pass::judge`], where modulators may be left as they are.
+    pub fn judge_modulated(&mut self, view: View<'_>, anew: bool) {
         for &index in &view.plan.wiring.judging {
             let hears_values =
                 |link: &&Link| matches!((link.from, link.to), (Source::Value(..), Sink::Target(area, ..) | Sink::Weight(area, _)) if area == index);
-            for link in view.plan.wiring.links.iter().filter(hears_values) {
+            for link in view.plan.wiring.links.iter().filter(hears_values).filter(|link| anew || !matches!(link.to, Sink::Weight(..))) {
                 self.bring_to_cost(view, link);
             }
             self.areas[index].judge(area_of(view.live, index));

@@ -261,6 +261,8 @@ pub struct AreaState {
     pub unheard: Vec<String>,
     /// Its weighted cost, if it has costs.
     pub cost: Option<f64>,
+    /// What modulators make of the weight of each of its costs: 1 without any.
+    pub modulation: Vec<f32>,
     /// How many units were silenced.
     pub silenced: usize,
 }

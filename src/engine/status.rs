@@ -18,9 +18,12 @@ pub fn areas(network: &Network) -> Vec<AreaState> {
 fn area(network: &Network, index: usize, reach: &Reach) -> AreaState {
     let (area, pass) = (area_of(&network.live, index), &network.pass.areas[index]);
     let units = network.plan.wiring.output_units[index];
-    let openness = network.openness(index);
-    let rate = area.plasticity.rate * openness;
-    let costs = area.costs.iter().enumerate().map(|(c, (_, cost))| cost.weight * network.pass.mean_cost(index, c));
+    // Borrowed weights change as those say whose they are.
+    let keeper = network.plan.areas[index].lender.map_or(index, |lender| lender.area);
+    let openness = network.openness(keeper);
+    let rate = area_of(&network.live, keeper).plasticity.rate * openness;
+    let costs = area.costs.iter().zip(&pass.modulation).enumerate();
+    let costs = costs.map(|(c, ((_, cost), modulation))| cost.weight * f64::from(*modulation) * network.pass.mean_cost(index, c));
     let silenced = network.state.alive[index].iter().flatten().filter(|&&alive| alive == 0.0).count();
     AreaState {
         activity: pass.output()[..units].to_vec(),
@@ -31,6 +34,7 @@ fn area(network: &Network, index: usize, reach: &Reach) -> AreaState {
         beside: beside(network, index, openness, reach),
         unheard: area.unheard(|_, cost| cost.weight != 0.0).map(str::to_owned).collect(),
         cost: (!area.costs.is_empty()).then(|| costs.sum()),
+        modulation: pass.modulation.clone(),
         silenced,
     }
 }
@@ -69,8 +73,9 @@ fn why_idle(network: &Network, index: usize, openness: f64, reach: &Reach) -> Op
     if openness == 0.0 {
         return Some("its critical period is closed".to_owned());
     }
-    let forgets = area.rule.as_dyn().decay() > 0.0;
-    (area.plasticity.rate == 0.0).then(|| if forgets { "its learning rate is 0, so that it only forgets" } else { "its learning rate is 0" }.to_owned())
+    let keeper = area_of(&network.live, network.plan.areas[index].lender.map_or(index, |lender| lender.area));
+    let forgets = keeper.rule.as_dyn().decay() > 0.0;
+    (keeper.plasticity.rate == 0.0).then(|| if forgets { "its learning rate is 0, so that it only forgets" } else { "its learning rate is 0" }.to_owned())
 }
 
 /// Whether an area that does not learn is meant not to: nobody sets a rate to 0, closes a period or borrows weights by oversight.

@@ -91,7 +91,13 @@ impl Scenario {
                 // A cost that only watches is not what the area makes small.
                 let counts = attachment.weight != 0.0 || self.development.moves(&format!("areas.{key}.costs.{cost}.weight"));
                 add(format!("cost.{key}.{cost}"), title.clone(), "", Panel::Losses, counts, 0);
-                add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
+                // Single measured items have no past: a cost that compares with it would be another cost there.
+                let is_late = |link: &&Link| {
+                    matches!(link.to, Sink::Target(area, of, _) if (area, of) == (a, c)) && self.wires.at(link.wire).is_some_and(|(_, wire)| wire.delay > 0)
+                };
+                if self.world.as_dyn().is_film() || !wiring.links.iter().any(|link| is_late(&link)) {
+                    add(format!("test_cost.{key}.{cost}"), format!("{title}, test"), "", Panel::Losses, false, 0);
+                }
                 // Where it is known what every choice would bring, or which is right, it can be counted how often the best one was favoured.
                 let judge = attachment.cost.as_dyn();
                 let knows_best = |port: usize| {

@@ -353,8 +353,15 @@ impl Scenario {
         order
     }
 
-    /// The nearest area with a cost, downstream along signal wires without delay; itself if it has one.
+    /// The nearest area with a cost, downstream along signal wires without delay; itself if it has one. Wires that bring no error back are gone along
+    /// only where no other way leads to a cost.
     fn terminal(&self, wiring: &Wiring, start: usize) -> Option<Terminal> {
+        let carries =
+            |wire: usize| self.wires.at(wire).is_some_and(|(name, wire)| wire.error_gain != 0.0 || self.development.moves(&format!("wires.{name}.error_gain")));
+        self.nearest_cost(wiring, start, carries).or_else(|| self.nearest_cost(wiring, start, |_| true))
+    }
+
+    fn nearest_cost(&self, wiring: &Wiring, start: usize, is_open: impl Fn(usize) -> bool) -> Option<Terminal> {
         let has_cost = |area: usize| self.areas.at(area).is_some_and(|(_, area)| !area.costs.is_empty());
         let mut reached = vec![Terminal { area: start, wires: Vec::new() }];
         let mut next = 0;
@@ -364,6 +371,7 @@ impl Scenario {
             }
             for link in self.outgoing(wiring, here.area) {
                 if let Sink::Input(to) = link.to
+                    && is_open(link.wire)
                     && !reached.iter().any(|other| other.area == to)
                 {
                     reached.push(Terminal { area: to, wires: here.wires.iter().copied().chain([link.wire]).collect() });

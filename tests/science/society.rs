@@ -46,6 +46,8 @@ fn error_passes_through_a_borrower_that_does_not_teach_and_teaches_where_it_may(
     assert_eq!(lived(&silent, "critic", 20), critic_alone, "who borrows with error gain 0 teaches nothing");
     assert_ne!(lived(&silent, "forger", 20), lived(&silent, "forger", 0), "but error passes through");
     assert_ne!(lived(&read(&forgery(1.0)), "critic", 20), critic_alone);
+    let taught = Simulation::new(&read(&forgery(1.0))).unwrap().area_states();
+    assert_eq!((taught[2].rate, taught[2].idle.clone()), (0.05, None), "it learns at the rate of those whose weights they are");
     let mut network = Network::build(&silent).unwrap();
     network.tick().unwrap();
     assert_eq!(network.plan.areas[0].layers, network.plan.areas[2].layers, "they are the same weights");
@@ -187,6 +189,57 @@ fn the_matrix_names_the_cost_that_moves_an_area() {
     assert_eq!(unseen.network().state.parameters, seen, "looking changes nothing");
 }
 
+#[test]
+fn a_cost_that_is_silenced_is_still_one_that_an_area_might_follow() {
+    let scenario = read(&json!({ "format": 1, "batch": 32, "ticks": 20, "world": { "random_labels": { "units": 6, "classes": 3, "count": 64 } },
+        "measuring": { "movement": true, "every": 2, "items": 64 },
+        "areas": { "area": { "anatomy": { "dense": { "layers": [3], "output": "linear" } }, "plasticity": { "rate": 0.05 },
+            "costs": { "small": { "cost": { "energy": {} } }, "silent": { "cost": { "cross_entropy": {} } } } } },
+        "wires": { "eye": { "from": "world.x", "to": "area.input" }, "t": { "from": "world.label", "to": "area.silent.target", "role": "teach" },
+            "hush": { "from": "world.x.0", "to": "area.silent.weight", "role": "modulate", "gain": 0.0 } } }));
+    let mut simulation = Simulation::new(&scenario).unwrap_or_else(|problems| panic!("{problems:?}"));
+    (0..20).for_each(|_| simulation.tick().unwrap());
+    assert_eq!(simulation.area_states()[0].modulation, [1.0, 0.0]);
+    let cosine = |cost: &str| simulation.last(&format!("movement.area.area.{cost}")).unwrap();
+    assert!(cosine("small") > 0.99 && cosine("silent").abs() < 0.9, "{} {}", cosine("small"), cosine("silent"));
+}
+
+#[test]
+fn a_broadcast_comes_along_the_way_that_brings_errors_back() {
+    let mut file = forgery(0.0);
+    file["areas"]["closed"] = json!({ "anatomy": { "dense": { "layers": [4], "output": "linear" } }, "costs": { "small": { "cost": { "energy": {} } } } });
+    file["wires"] = json!({ "a_closed": { "from": "forger.output", "to": "closed.input", "error_gain": 0.0 } });
+    file["wires"].as_object_mut().unwrap().extend(forgery(0.0)["wires"].as_object().unwrap().clone());
+    file["areas"]["forger"]["rule"] = json!({ "direct_feedback_alignment": {} });
+    let idle = |file: &Value| {
+        let mut simulation = Simulation::new(&read(file)).unwrap_or_else(|problems| panic!("{problems:?}"));
+        simulation.tick().unwrap();
+        let forger = simulation.network().plan.areas.iter().position(|area| area.name == "forger").unwrap();
+        simulation.area_states()[forger].idle.clone()
+    };
+    assert_eq!(idle(&file), None, "its ear hears");
+    file["wires"]["forged"]["error_gain"] = json!(0.0);
+    assert!(idle(&file).is_some_and(|why| why.contains("broadcast")), "and nothing else does");
+}
+
+#[test]
+fn what_compares_with_the_past_is_not_tested_where_there_is_none() {
+    let tested = |name: &str| {
+        let scenario = brainwright::scenario::preset(name).unwrap().scenario().unwrap();
+        scenario.measures().into_iter().filter(|measure| measure.name.starts_with("test_cost.")).map(|measure| measure.name).collect::<Vec<_>>()
+    };
+    assert!(tested("curiosity").iter().all(|name| !name.contains("chooser")), "{:?}", tested("curiosity"));
+    // And what is not measured goes nowhere: a squared error is never negative.
+    let mut simulation = Simulation::new(&brainwright::scenario::preset("curiosity").unwrap().scenario().unwrap()).unwrap();
+    (0..5).for_each(|_| simulation.tick().unwrap());
+    let names: Vec<String> = simulation.series().iter().map(brainwright::engine::report::Series::name).collect();
+    let squared = |name: &str| ["cost.laboratory", "cost.empty_room", "cost.television"].iter().any(|start| name.starts_with(start));
+    let samples = simulation.drain_samples();
+    assert!(samples.iter().any(|sample| squared(&names[sample.series as usize])));
+    assert!(samples.iter().all(|sample| !squared(&names[sample.series as usize]) || sample.value >= 0.0));
+    assert!(tested("slow_is_deep").iter().any(|name| name.contains("slow")), "a film has a past: {:?}", tested("slow_is_deep"));
+}
+
 /// Which cost an area follows can be told from its movement alone, of eight that it might; less often the more its weights walk at random beside it
 /// (SCIENCE D, cost-inference score: accept 1, ≥ 0.75, ≥ 0.5 of seven costs × three seeds, for steps of noise 0, 2, 8 times as long as the gradient's). Energy is
 /// not among them: on digits linear units follow it as they follow sparsity (cosine 0.98 with either).
@@ -249,5 +302,6 @@ fn a_formula_needs_what_it_speaks_of_and_diverges_like_any_cost() {
         let mut network = Network::build(&read(&file(text))).unwrap_or_else(|problems| panic!("{problems:?}"));
         let ended = (0..ticks).find_map(|_| network.tick().err()).unwrap_or_else(|| panic!("{text} went on"));
         assert_eq!(ended.area, "forger", "{text}: {ended}");
+        assert_eq!(ended.cause.contains("has no value"), ticks == 1, "{text}: {ended}");
     }
 }

@@ -266,7 +266,7 @@ fn a_lesson_starts_again_when_the_brain_is_too_old_but_never_after_a_poke() {
     live(&mut window, 0);
     window.state_mut().perform(Action::Run(Command::RunUntil(1800)));
     live(&mut window, 2000);
-    click(&mut window, "Done");
+    click(&mut window, "Older than 1\u{a0}700 already: go on");
     live(&mut window, 0);
     assert_eq!(window.state().run().live.age, 1800, "the poked brain is kept");
 }

@@ -197,7 +197,7 @@ fn keys(ui: &Ui, app: &App, scene: &Scene, actions: &mut Vec<Action>) {
         let scenario = gesture::moved(app.document.scenario(), &app.view.selection, by);
         actions.push(Action::Drag { label: "Move".to_owned(), scenario: Box::new(scenario) });
     }
-    if ui.input(|input| input.key_pressed(Key::Escape)) {
+    if ui.input(|input| input.key_pressed(Key::Escape)) && !egui::Popup::is_any_open(ui.ctx()) {
         actions.push(Action::Select(Selection::default()));
     }
 }

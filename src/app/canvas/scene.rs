@@ -165,7 +165,13 @@ fn area_node(ui: &Ui, scenario: &Scenario, key: &str, index: usize, is_remarkabl
     let area = scenario.areas.get(key)?;
     let [x, y] = edit::place_of(scenario, key, index + 1);
     let mut chips = vec![(area.rule.title().to_owned(), ChipKind::Rule)];
-    chips.extend(area.costs.iter().map(|(_, cost)| (cost.cost.title().to_owned(), ChipKind::Cost)));
+    // What counts nothing, now and ever, only watches.
+    let watches =
+        |name: &str, cost: &crate::scenario::Attachment| cost.weight == 0.0 && !scenario.development.moves(&format!("areas.{key}.costs.{name}.weight"));
+    chips.extend(area.costs.iter().map(|(name, cost)| {
+        let title = cost.cost.title();
+        if watches(name, cost) { (format!("{title} × 0"), ChipKind::Fact) } else { (title.to_owned(), ChipKind::Cost) }
+    }));
     if area.costs.is_empty() {
         chips.push(("No cost".to_owned(), ChipKind::Fact));
     }

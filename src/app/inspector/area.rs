@@ -2,6 +2,7 @@
 
 use super::{anatomy, costs, fields, knob, poke, rule, settling, ties, weights};
 use crate::app::action::{Action, Panel};
+use crate::app::selection::{Item, Selection};
 use crate::app::theme::{self, palette};
 use crate::app::widgets::{Icon, fact, group, quiet_icon};
 use crate::app::{App, format, standing};
@@ -18,14 +19,24 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action
     let wiring = app.view.inspector.wiring(&app.document);
     let units_in = wiring.input_units.get(index).copied().unwrap_or(0);
     let terminal = wiring.terminals.get(index).and_then(Option::as_ref).map(|terminal| terminal.area);
+    let lender = wiring.lenders.get(index).and_then(Option::as_ref).and_then(|lender| app.document.scenario().areas.at(lender.area));
+    let lender = lender.map(|(name, area)| (name.to_owned(), area.title(name).to_owned()));
     head_ui(ui, app, key, units_in, actions);
     super::problems_ui(ui, app, &format!("areas.{key}"), actions);
     rule_ui(ui, app, key, index, actions);
     costs::ui(ui, app, key, index, terminal, actions);
     ties::area_ui(ui, app.document.scenario(), key, actions);
-    plasticity_ui(ui, app, key, index, actions);
+    match lender {
+        Some((name, title)) => {
+            group(ui, "Plasticity");
+            if ui.link(format!("Its weights are those of {title}, and change as {title} says.")).clicked() {
+                actions.push(Action::Select(Selection::one(Item::Area(name))));
+            }
+        }
+        None => plasticity_ui(ui, app, key, index, actions),
+    }
     now_ui(ui, app, key);
-    poke::ui(ui, app, &crate::app::selection::Item::Area(key.to_owned()), actions);
+    poke::ui(ui, app, &Item::Area(key.to_owned()), actions);
     anatomy::ui(ui, app, key, index, actions);
     weights::ui(ui, app);
 }
@@ -131,11 +142,11 @@ fn now_ui(ui: &mut Ui, app: &App, key: &str) {
             facts.push((format!("Angle, layer {}", layer + 1), format!("{angle:.1}°"), palette.text));
         }
     }
-    if let Some(cosine) = record.latest(&format!("step.{key}")) {
+    if let Some(cosine) = record.moving(&format!("step.{key}")) {
         let colour = if cosine > 0.0 { palette.holds } else { palette.error };
         facts.push(("Cosine of the step".to_owned(), format::number(cosine), colour));
     }
-    if let Some(ratio) = record.latest(&format!("step_ratio.{key}")) {
+    if let Some(ratio) = record.moving(&format!("step_ratio.{key}")) {
         facts.push(("Parallel : orthogonal".to_owned(), format!("{} : 1", format::number(ratio)), palette.text));
     }
     for (cost, attachment) in area.costs.iter() {

@@ -27,7 +27,7 @@ pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, (name, cost): (&str, &Cost),
     let judges_output = tap.is_none_or(|tap| tap + 1 == layers);
     let activity = app.run.live.area(key).filter(|_| judges_output).map_or(&[][..], |state| &state.activity);
     curve_ui(ui, name, cost, activity);
-    if let Some(share) = app.run.record.latest(&format!("share.{key}.{key}.{name}")) {
+    if let Some(share) = app.run.record.moving(&format!("share.{key}.{key}.{name}")) {
         share_ui(ui, &format!("Share of {name}"), "Its share of this area's movement", share);
     }
 }
@@ -37,7 +37,10 @@ pub(super) fn others_ui(ui: &mut Ui, app: &App, key: &str, actions: &mut Vec<Act
     let scenario = app.document.scenario();
     let costs = scenario.areas.iter().filter(|(owner, _)| *owner != key).flat_map(|(owner, area)| area.costs.names().map(move |cost| (owner, area, cost)));
     let mut shares: Vec<(f64, String)> = costs
-        .filter_map(|(owner, area, cost)| Some((app.run.record.latest(&format!("share.{key}.{owner}.{cost}"))?, format!("{}, {cost}", area.title(owner)))))
+        .filter_map(|(owner, area, cost)| {
+            let title = area.costs.get(cost).map_or(cost, |attachment| attachment.cost.title()).to_lowercase();
+            Some((app.run.record.moving(&format!("share.{key}.{owner}.{cost}"))?, format!("{title} of {}", area.title(owner))))
+        })
         .collect();
     shares.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     if !scenario.measuring.movement && scenario.areas.iter().any(|(_, area)| !area.costs.is_empty()) {

@@ -4,8 +4,8 @@ use super::{cost_plots, fields, formula, knob, ties};
 use crate::app::action::Action;
 use crate::app::selection::Item;
 use crate::app::theme::{self, palette};
-use crate::app::widgets::{Icon, group, quiet_icon};
-use crate::app::{App, edit};
+use crate::app::widgets::{Icon, fact, group, menu_list, quiet_icon};
+use crate::app::{App, edit, format};
 use crate::brain::Cost;
 use crate::brain::cost::Formula;
 use crate::scenario::{Owner, Scenario, Wire};
@@ -56,19 +56,28 @@ pub(super) fn ui(ui: &mut Ui, app: &App, key: &str, index: usize, terminal: Opti
             }
         }
         ties::cost_ui(ui, scenario, key, cost, actions);
+        let is_modulated = scenario.wires.iter().any(|(_, wire)| wire.to == format!("{key}.{cost}.weight"));
+        if let Some(modulation) = app.run.live.area(key).filter(|_| is_modulated).and_then(|state| state.modulation.get(position)) {
+            let ink = if *modulation == 0.0 { palette(ui).teach } else { palette(ui).text };
+            let text = format!("{} × {}", format::number(attachment.weight), format::number(f64::from(*modulation)));
+            fact(ui, "Weight now", &text, ink)
+                .on_hover_text("Its weight, times what its modulators bring: their mean over the batch times the wire's gain, and never below 0");
+        }
         cost_plots::ui(ui, app, key, (cost, shown), attachment.tap);
         ui.add_space(theme::MEDIUM);
     }
     cost_plots::others_ui(ui, app, key, actions);
     ui.menu_button("+ Add a cost", |ui| {
-        for cost in Cost::all() {
-            if ui.add(Button::new(cost.title()).frame(false).min_size(egui::vec2(160.0, 22.0))).on_hover_text(cost.formula()).clicked() {
-                let mut changed = scenario.clone();
-                edit::add_cost(&mut changed, key, cost);
-                actions.push(Action::Change { label: "Add a cost".to_owned(), scenario: Box::new(changed) });
-                ui.close();
+        menu_list(ui, |ui| {
+            for cost in Cost::all() {
+                if ui.add(Button::new(cost.title()).frame(false).min_size(egui::vec2(160.0, 22.0))).on_hover_text(cost.formula()).clicked() {
+                    let mut changed = scenario.clone();
+                    edit::add_cost(&mut changed, key, cost);
+                    actions.push(Action::Change { label: "Add a cost".to_owned(), scenario: Box::new(changed) });
+                    ui.close();
+                }
             }
-        }
+        });
     });
 }
 

@@ -7,16 +7,17 @@ use crate::app::selection::Item;
 use crate::app::theme::{self, palette};
 use crate::app::widgets::{full_button, group};
 use crate::brain::Perturbation;
-use crate::brain::perturbation::Place;
+use crate::brain::perturbation::{Place, Primitive};
 use crate::engine::report::Command;
 use egui::Ui;
 
 /// What can be done to a thing.
 pub(super) fn ui(ui: &mut Ui, app: &mut App, item: &Item, actions: &mut Vec<Action>) {
-    let fitting: Vec<Perturbation> = Perturbation::all().into_iter().filter(|perturbation| fits(perturbation, item)).collect();
+    let fitting: Vec<Perturbation> =
+        Perturbation::all().into_iter().filter(|perturbation| fits(perturbation, item) && does_something(perturbation, app)).collect();
     let Some(first) = fitting.first() else { return };
     group(ui, "Perturb");
-    let draft = app.view.inspector.poke.take().filter(|draft| fits(draft, item)).unwrap_or_else(|| first.clone());
+    let draft = app.view.inspector.poke.take().filter(|draft| fitting.iter().any(|fitting| fitting.name() == draft.name())).unwrap_or_else(|| first.clone());
     let mut draft = draft;
     if let Some(chosen) = fields::choice(ui, "Perturbation", draft.title(), fitting.iter().map(Perturbation::title)) {
         draft = fitting[chosen].clone();
@@ -36,6 +37,12 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, item: &Item, actions: &mut Vec<Acti
         actions.push(Action::Show(Panel::Recovery));
     }
     app.view.inspector.poke = Some(draft);
+}
+
+/// Whether it can change anything at all: one number has no plane in which it could be turned, and no other to trade places with.
+fn does_something(perturbation: &Perturbation, app: &App) -> bool {
+    let mixes = matches!(perturbation.as_dyn().primitive(), Primitive::Turn(_) | Primitive::Scramble(_)) && perturbation.as_dyn().place() == Place::World;
+    !mixes || app.document.scenario().world.as_dyn().ports().first().is_some_and(|port| port.units > 1)
 }
 
 /// Whether a perturbation is done to such a thing.

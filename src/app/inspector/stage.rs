@@ -24,6 +24,8 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, key: &str, actions: &mut Vec<Action
         format!("lasts since age {}", crate::app::format::count(live.grown.entered))
     } else if app.run.record.stages().any(|(stage, entered)| stage == index && entered <= age) {
         "is over".to_owned()
+    } else if age >= app.document.scenario().ticks as u64 {
+        "was not reached".to_owned()
     } else {
         "is to come".to_owned()
     };

@@ -5,7 +5,7 @@ use crate::app::action::Action;
 use crate::app::edit;
 use crate::app::selection::{Item, Selection};
 use crate::app::theme;
-use crate::app::widgets::{Icon, group, quiet_icon};
+use crate::app::widgets::{Icon, group, menu_list, quiet_icon};
 use crate::brain::cost::Need;
 use crate::scenario::{Scenario, Wire};
 use egui::{Button, Ui, vec2};
@@ -110,9 +110,11 @@ fn sources_menu(ui: &mut Ui, scenario: &Scenario, to: &str, wholes: bool, action
             if wholes {
                 source_ui(ui, &format!("All {units} numbers"), &from, to, actions);
             }
-            for number in 0..units.min(MOST_NUMBERS) {
-                source_ui(ui, &format!("Number {number}"), &format!("{from}.{number}"), to, actions);
-            }
+            menu_list(ui, |ui| {
+                for number in 0..units.min(MOST_NUMBERS) {
+                    source_ui(ui, &format!("Number {number}"), &format!("{from}.{number}"), to, actions);
+                }
+            });
         });
     }
     if scenario.areas.iter().any(|(_, area)| !area.costs.is_empty()) {
@@ -124,7 +126,8 @@ fn sources_menu(ui: &mut Ui, scenario: &Scenario, to: &str, wholes: bool, action
 fn values_menu(ui: &mut Ui, scenario: &Scenario, to: &str, actions: &mut Vec<Action>) {
     for (key, area) in scenario.areas.iter() {
         for cost in area.costs.names() {
-            source_ui(ui, &format!("{}, {cost}", area.title(key)), &format!("{key}.{cost}.value"), to, actions);
+            let title = cost_title(scenario, key, cost);
+            source_ui(ui, &format!("{}, {title}", area.title(key)), &format!("{key}.{cost}.value"), to, actions);
         }
     }
 }
@@ -163,13 +166,19 @@ fn wires(scenario: &Scenario, passes: impl Fn(&Wire) -> bool) -> Vec<(&str, &Wir
     scenario.wires.iter().filter(|(_, wire)| passes(wire)).collect()
 }
 
+/// What a cost of an area is called.
+fn cost_title(scenario: &Scenario, area: &str, cost: &str) -> String {
+    let attachment = scenario.areas.get(area).and_then(|area| area.costs.get(cost));
+    attachment.map_or_else(|| cost.to_owned(), |attachment| attachment.cost.title().to_lowercase())
+}
+
 /// An end of a wire in words: `Critic, output, number 3`.
 pub(super) fn words(scenario: &Scenario, end: &str) -> String {
     let words: Vec<&str> = end.split('.').collect();
     let title = |key: &str| scenario.areas.get(key).map_or_else(|| edit::sentence(key), |area| area.title(key).to_owned());
     match words[..] {
         [area, "weights"] => title(area),
-        [area, cost, "value"] => format!("the value of {}, {cost}", title(area)),
+        [area, cost, "value"] => format!("the value of {}, {}", title(area), cost_title(scenario, area, cost)),
         [owner, port] => format!("{}, {port}", title(owner)),
         [owner, port, number] => format!("{}, {port}, number {number}", title(owner)),
         _ => end.to_owned(),

@@ -60,7 +60,7 @@ fn meaning(role: Role) -> &'static str {
     match role {
         Role::Signal => "signal: carries activity into an area",
         Role::Teach => "teach: carries a target to a cost",
-        Role::Modulate => "modulate: multiplies the weight of a cost, one number for all samples",
+        Role::Modulate => "modulate: multiplies the weight of a cost by its mean over the batch times the gain, and never by less than 0",
         Role::Share => "share: one area computes with the weights of another, and teaches them times the error gain",
     }
 }

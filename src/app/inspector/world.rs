@@ -39,6 +39,11 @@ fn samples_ui(ui: &mut Ui, app: &App) {
     let Some(picture) = app.view.inspector.world.picture() else { return };
     group(ui, "What it shows");
     ui.label(theme::small(ui, app.view.inspector.world.facts().join(" · ")));
+    let scenario = app.document.scenario();
+    let is_blurred = scenario.world.as_dyn().blur() > 0.0 || scenario.development.moves("world.blur");
+    if is_blurred {
+        ui.label(theme::small(ui, "As it is before the blur; what the brain sees right now is on the canvas."));
+    }
     let palette = palette(ui);
     let width = ui.available_width();
     match picture {

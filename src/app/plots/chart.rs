@@ -180,13 +180,14 @@ fn value_label(scale: Scale, mark: GridMark) -> String {
 
 /// Between which values 99 % of all directions lie that know nothing of the gradient: for the shown series with the fewest dimensions.
 fn band_of_chance(scene: &Scene<'_>, view: &PlotView) -> Option<(f64, f64)> {
-    if scene.scale.kind != PlotKind::Alignment || scene.scale.quantity == Quantity::Parts {
+    let is_cosine = scene.scale.kind == PlotKind::Movement;
+    if !is_cosine && (scene.scale.kind != PlotKind::Alignment || scene.scale.quantity == Quantity::Parts) {
         return None;
     }
     let dimensions = scene.roster.shown(view).map(|entry| scene.roster.measures[entry.row].dimensions).filter(|dimensions| *dimensions > 0).min()?;
     let half = chance(dimensions).min(90.0);
     let ends = (90.0 - half, 90.0 + half);
-    Some(if scene.scale.quantity == Quantity::Angle { ends } else { (ends.1.to_radians().cos(), ends.0.to_radians().cos()) })
+    Some(if !is_cosine && scene.scale.quantity == Quantity::Angle { ends } else { (ends.1.to_radians().cos(), ends.0.to_radians().cos()) })
 }
 
 /// Upright lines where something was done, and fainter where it is planned.

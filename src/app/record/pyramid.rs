@@ -16,6 +16,8 @@ pub struct Bucket {
     pub from: u64,
     /// Age of the last.
     pub to: u64,
+    /// The first.
+    pub first: f64,
     /// The least.
     pub min: f64,
     /// The greatest.
@@ -45,7 +47,7 @@ struct Level {
 impl Bucket {
     /// Of one value.
     pub fn of(age: u64, value: f64) -> Self {
-        Self { from: age, to: age, min: value, max: value, sum: value, count: 1 }
+        Self { from: age, to: age, first: value, min: value, max: value, sum: value, count: 1 }
     }
 
     /// The mean of its values.
@@ -86,12 +88,13 @@ impl Pyramid {
                 self.levels.push(Level::default());
             }
             let Level { start, kept } = &mut self.levels[level];
-            kept.push_back(bucket);
-            let end = *start + kept.len() as u64;
-            if kept.len() > if level == 0 { RAW } else { BUCKETS } {
+            // Made room for first: a buffer that overflows by one doubles.
+            if kept.len() == if level == 0 { RAW } else { BUCKETS } {
                 kept.pop_front();
                 *start += 1;
             }
+            kept.push_back(bucket);
+            let end = *start + kept.len() as u64;
             if !end.is_multiple_of(FACTOR as u64) {
                 return;
             }
@@ -108,7 +111,12 @@ impl Pyramid {
 
     /// The newest value that is not after an age.
     pub fn at(&self, age: u64) -> Option<f64> {
-        self.buckets(age, age, 1).iter().rev().find(|bucket| bucket.to <= age).map(Bucket::mean)
+        self.bucket_at(age).map(|bucket| bucket.mean())
+    }
+
+    /// The newest bucket that is not after an age.
+    pub fn bucket_at(&self, age: u64) -> Option<Bucket> {
+        self.buckets(age, age, 1).into_iter().rev().find(|bucket| bucket.to <= age)
     }
 
     /// Everything together.
@@ -280,5 +288,15 @@ mod tests {
         pyramid.push(1, f64::INFINITY);
         pyramid.push(2, 3.0);
         assert_eq!(pyramid.last(), Some(Bucket::of(2, 3.0)));
+    }
+
+    #[test]
+    fn a_bucket_begins_with_its_first_value() {
+        let mut pyramid = Pyramid::default();
+        pyramid.push(0, 0.0);
+        (2000..6000_u64).for_each(|age| pyramid.push(age, 1.0));
+        let coarse = pyramid.buckets(0, 6000, 20);
+        assert!(coarse.len() < 200 && coarse[0].to >= 2000, "the 0 and later ones are one");
+        assert_eq!((coarse[0].first, coarse[1].first), (0.0, 1.0));
     }
 }

@@ -77,13 +77,23 @@ pub(super) fn course(scenario: &Scenario, record: &Record, age: u64, life: f64) 
         };
         let to = to.max(if step == 0 { age as f64 } else { from });
         visits.push(Visit { stage, from, to, entered: step == 0, end });
-        let Some((next, _)) = way.filter(|_| to < life * 1.5) else { break };
-        if visits.iter().any(|visit| !visit.entered && visit.stage == next) {
-            break;
-        }
+        let Some((next, _)) = way.filter(|_| to < life) else { break };
         (stage, from) = (next, to);
     }
     visits
+}
+
+/// How long a stage lasts, the last one unless told otherwise, if another is to begin in the middle of what is left of the life then.
+pub(super) fn until_middle(scenario: &Scenario, record: &Record, age: u64, stage: Option<&str>) -> u64 {
+    let (stages, life) = (&scenario.development.stages, scenario.ticks as f64);
+    let stage = stage.map_or(stages.len().checked_sub(1), |key| stages.index(key));
+    let visits = course(scenario, record, age, life.max(age as f64));
+    let visit = visits.iter().rev().find(|visit| Some(visit.stage) == stage);
+    let begins = visit.map_or(0.0, |visit| visit.from);
+    let now = if visit.is_some_and(|visit| visit.entered) { begins.max(age as f64) } else { begins };
+    // At the end of a life nothing is left to share: it would have had to begin earlier.
+    let now = if life - now < 2.0 { begins } else { now };
+    (now - begins + ((life - now) / 2.0).round()).max(1.0) as u64
 }
 
 /// The way on that is taken at the latest, or else the first: to which stage, and how many ticks after the entry at the latest.
@@ -117,8 +127,10 @@ fn latest(guard: &Guard) -> Option<u64> {
 }
 
 impl Scene<'_> {
-    /// The last visit of each stage: where its tracks stand.
+    /// The visit of a stage where the keys of its tracks stand: the one that is lived, or else the next one, or else the last one.
     pub(super) fn home_of(&self, stage: usize) -> Option<&Visit> {
-        self.course.iter().rev().find(|visit| visit.stage == stage)
+        let mut visits = self.course.iter().filter(|visit| visit.stage == stage);
+        let last = visits.clone().next_back();
+        visits.find(|visit| visit.end != End::Left).or(last)
     }
 }

@@ -37,7 +37,8 @@ impl Frame {
         let x = self.rect.right() + 6.0;
         let ends = [(self.lane.most, Align2::LEFT_TOP, self.rect.top() + 2.0), (self.lane.least, Align2::LEFT_BOTTOM, self.rect.bottom() - 2.0)];
         for (value, align, y) in ends {
-            painter.text(pos2(x, y), align, short(value), font.clone(), palette.faint);
+            let log = if self.lane.logarithmic && value == self.lane.most { " log" } else { "" };
+            painter.text(pos2(x, y), align, short(value) + log, font.clone(), palette.faint);
         }
     }
 
@@ -86,7 +87,7 @@ impl Frame {
             if let Some(before) = points.last().copied() {
                 points.push(pos2(span.x(bucket.from as f64), before.y));
             }
-            points.push(pos2(span.x(bucket.from as f64), self.y(bucket.mean())));
+            points.push(pos2(span.x(bucket.from as f64), self.y(bucket.first)));
         }
         if let Some(before) = points.last().copied() {
             points.push(pos2(span.x(last as f64), before.y));

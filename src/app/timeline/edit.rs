@@ -153,16 +153,17 @@ pub(super) fn remove_key(scenario: &Scenario, at: &TrackAt, index: usize) -> Box
     })
 }
 
-/// With one more stage, after another one or at the end: it is entered when that has lasted for a while, and goes on as that one did.
-pub(super) fn add_stage(scenario: &Scenario, after: Option<&str>) -> Box<Scenario> {
-    changed(scenario, |scenario| {
-        let half = (scenario.ticks as u64 / 2).max(1);
+/// With one more stage, after another one or at the end: it is entered when that has lasted for so long, and goes on as that one did. In the end,
+/// the key of the new one.
+pub(super) fn add_stage(scenario: &Scenario, after: Option<&str>, lasted: u64) -> (Box<Scenario>, String) {
+    let new = scenario.development.stages.free_name("stage");
+    let scenario = changed(scenario, |scenario| {
         let stages = &mut scenario.development.stages;
-        let key = stages.free_name("stage");
+        let key = new.clone();
         let last = stages.names().last().map(str::to_owned);
         let mut stage = Stage { name: format!("Stage {}", stages.len() + 1), ..Stage::default() };
         if let Some(before) = after.map(str::to_owned).or(last).and_then(|before| stages.get_mut(&before)) {
-            let leads_here = Transition { stage: key.clone(), when: Guard::After(half) };
+            let leads_here = Transition { stage: key.clone(), when: Guard::After(lasted) };
             match before.to.first_mut() {
                 // What led on from there now leads on from here.
                 Some(way) => stage.to.push(std::mem::replace(way, Transition { stage: key.clone(), when: way.when.clone() })),
@@ -170,7 +171,8 @@ pub(super) fn add_stage(scenario: &Scenario, after: Option<&str>) -> Box<Scenari
             }
         }
         stages.insert(&key, stage);
-    })
+    });
+    (scenario, new)
 }
 
 /// With a stage changed.

@@ -2,21 +2,24 @@
 
 use super::curve::{diamond, picture};
 use super::edit::{self, TrackAt};
-use super::lane::{Piece, Place};
+use super::lane::{Piece, Place, pieces};
 use super::row::asked;
-use super::snap::snapped;
-use super::{REACH, Scene, TimelineView};
+use super::snap::{STILL, dragged, hold};
+use super::{Looks, OpenKey, REACH, Scene, TimelineView};
 use crate::app::Action;
 use crate::app::plots::figures::{age as age_text, short};
 use crate::app::theme;
 use crate::brain::development::{Interpolation, Key};
-use crate::scenario::Scenario;
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{
     Align2, CursorIcon, DragValue, FontId, PointerButton, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 /// Half the diagonal of a key.
 const KEY: f32 = 4.5;
+/// A box asks for the keyboard in so many frames: in the first it is only measured, and hears nothing.
+const FRAMES_TO_FOCUS: u8 = 2;
 /// How much of a lane an arrow key moves a value.
 const STEP: f64 = 0.05;
 
@@ -40,25 +43,21 @@ pub(super) fn ui(ui: &Ui, place: &Place<'_>, piece: &Piece<'_>, index: usize, vi
     }
     let palette = theme::palette(ui);
     let response = ui.interact(Rect::from_center_size(at, vec2(2.0 * REACH, 2.0 * REACH)), id, Sense::click_and_drag());
-    let unit = if place.unit.is_empty() { String::new() } else { format!(" {}", place.unit) };
-    let stage = piece.stage.map_or_else(String::new, |stage| format!(" in {stage}"));
-    let name = format!("{}{stage} at age {}: {}{unit}", place.name, age_text(age), short(key.value));
+    let name = told(&place.name, place.unit, piece, key);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Key of {name}")));
     let response = response.on_hover_cursor(CursorIcon::Grab);
     let lit = response.hovered() || response.dragged() || response.has_focus();
     let size = if lit { KEY + 1.5 } else { KEY };
-    // A key that a stage's own track goes over at its age moves nothing.
+    // A key moves nothing where a stage's own track goes over it, nor beyond its own stage or the life.
     let is_over = piece.at.stage.is_none() && place.pieces.iter().any(|other| other.at.stage.is_some() && (other.ages.0..other.ages.1).contains(&(age as f64)));
-    let colour = if is_over { palette.quiet(place.colour) } else { place.colour };
+    let is_after = age as f64 > piece.ages.1.min(scene.scenario.ticks as f64);
+    let name = if is_after { format!("{name}, after {}", if piece.at.stage.is_some() { "its stage" } else { "the end" }) } else { name };
+    let colour = if is_over || is_after { palette.quiet(place.colour) } else { place.colour };
     let stroke = Stroke::new(1.5, if response.has_focus() { palette.accent } else { colour });
     ui.painter().add(Shape::convex_polygon(diamond(at, size), if lit { colour } else { palette.panel }, stroke));
     let keys = asked(ui, view, &response, actions);
     let mut change = |label: &str, scenario| actions.push(Action::Change { label: label.into(), scenario });
-    if response.drag_started_by(PointerButton::Primary) {
-        view.held = Some(place.frame.lane);
-        response.request_focus();
-    }
-    if response.clicked() {
+    if response.clicked() || response.drag_started_by(PointerButton::Primary) {
         response.request_focus();
     }
     if keys.by != egui::Vec2::ZERO {
@@ -71,23 +70,44 @@ pub(super) fn ui(ui: &Ui, place: &Place<'_>, piece: &Piece<'_>, index: usize, vi
         change("Delete a key", edit::remove_key(scene.scenario, &piece.at, index));
     }
     if keys.open || response.secondary_clicked() || response.double_clicked() {
-        view.open = Some((piece.at.clone(), index));
+        let looks = Looks { lane: place.frame.lane, range: place.frame.range, colour: place.colour };
+        view.open = Some(OpenKey { at: piece.at.clone(), index, frames: 0, key: id, anchor: response.rect, looks });
     }
-    box_ui(place, piece, index, &response, &name, view, scene, &mut change);
-    drag(ui, place, piece, index, &response, scene, actions);
+    if let Some(open) = view.open.as_mut().filter(|open| open.key == id) {
+        open.anchor = response.rect;
+    }
+    drag(ui, place, piece, index, &response, view, scene, actions);
     if view.open.is_none() {
         response.on_hover_text(name);
     }
 }
 
-fn drag(ui: &Ui, place: &Place<'_>, piece: &Piece<'_>, index: usize, response: &Response, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+/// A key in words.
+fn told(name: &str, unit: &str, piece: &Piece<'_>, key: &Key) -> String {
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    let stage = piece.stage.map_or_else(String::new, |stage| format!(" in {stage}"));
+    format!("{name}{stage} at age {}: {}{unit}", age_text(key.age + piece.offset), short(key.value))
+}
+
+#[expect(clippy::too_many_arguments, reason = "a drag moves the key of a track in a lane of a scene")]
+fn drag(
+    ui: &Ui,
+    place: &Place<'_>,
+    piece: &Piece<'_>,
+    index: usize,
+    response: &Response,
+    view: &mut TimelineView,
+    scene: &Scene<'_>,
+    actions: &mut Vec<Action>,
+) {
     let (Some(key), Some(pointer)) = (piece.track.keys.get(index), response.interact_pointer_pos()) else { return };
-    if !response.dragged_by(PointerButton::Primary) {
-        return;
-    }
+    let stands = pos2(scene.span.x((key.age + piece.offset) as f64), place.frame.y(key.value));
+    let Some(held) = hold(view, scene, response, key.age + piece.offset, stands, Some((place.frame.lane, key.value))) else { return };
     let palette = theme::palette(ui);
-    let (age, is_snapped) = snapped(ui, scene.span, &scene.snaps, pointer.x, key.age + piece.offset);
-    let value = if ui.input(|input| input.modifiers.alt) { place.frame.value(pointer.y) } else { level(place, piece, index, pointer.y) };
+    let to = held.place(pointer);
+    let (age, is_snapped) = dragged(ui, scene.span, held, to.x);
+    let had = held.level.map_or(key.value, |(_, value)| value);
+    let value = if ui.input(|input| input.modifiers.alt) { place.frame.value(to.y) } else { level(place, piece, index, had, to.y) };
     let scenario = edit::move_key(scene.scenario, &piece.at, index, age.saturating_sub(piece.offset), value);
     if is_snapped {
         let painter = ui.painter().with_clip_rect(ui.clip_rect().with_min_x(scene.span.left));
@@ -106,63 +126,60 @@ fn drag(ui: &Ui, place: &Place<'_>, piece: &Piece<'_>, index: usize, response: &
     }
 }
 
-/// The value that a drag to `y` means: that of a neighbour, if it is almost that.
-fn level(place: &Place<'_>, piece: &Piece<'_>, index: usize, y: f32) -> f64 {
+/// The value that a drag to `y` means: the one that it had or that of a neighbour, if it is almost that.
+fn level(place: &Place<'_>, piece: &Piece<'_>, index: usize, had: f64, y: f32) -> f64 {
     let neighbours = [index.checked_sub(1), Some(index + 1)].into_iter().flatten().filter_map(|index| piece.track.keys.get(index));
-    let near = neighbours.map(|key: &Key| key.value).find(|value| (place.frame.y(*value) - y).abs() < 2.0);
+    let near = std::iter::once(had).chain(neighbours.map(|key: &Key| key.value)).find(|value| (place.frame.y(*value) - y).abs() < STILL);
     near.unwrap_or_else(|| place.frame.value(y))
 }
 
-/// Exact numbers, the way to go on, and an end, in a box beside the key while it is open.
-#[expect(clippy::too_many_arguments, reason = "a box shows the key, its lane, its track and the whole")]
-fn box_ui(
-    place: &Place<'_>,
-    piece: &Piece<'_>,
-    index: usize,
-    response: &Response,
-    name: &str,
-    view: &mut TimelineView,
-    scene: &Scene<'_>,
-    change: &mut impl FnMut(&str, Box<Scenario>),
-) {
-    let mut is_open = view.open.as_ref().is_some_and(|(at, open)| *at == piece.at && *open == index);
-    if !is_open {
-        return;
-    }
-    let popup = Popup::from_response(response).open_bool(&mut is_open).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let shown = popup.show(|ui| inside_ui(ui, place, piece, index, name, scene, change));
-    if !is_open || shown.is_some_and(|shown| shown.inner) {
+/// Exact numbers, the way to go on, and an end, in a box beside the key while it is open. It stands outside the lanes, which may scroll the key away.
+pub(super) fn box_ui(ui: &Ui, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let Some(open) = view.open.as_mut() else { return };
+    let pieces = pieces(&open.at.path, scene);
+    let piece = pieces.iter().find(|piece| piece.at == open.at && piece.is_home && open.index < piece.track.keys.len());
+    let Some(piece) = piece.filter(|_| !ui.input(|input| input.key_pressed(egui::Key::Escape))) else {
+        ui.memory_mut(|memory| memory.request_focus(open.key));
         view.open = None;
-        response.request_focus();
+        return;
+    };
+    let mut is_open = true;
+    let popup = Popup::new(open.key.with("box"), ui.ctx().clone(), open.anchor, ui.layer_id());
+    let popup = popup.open_bool(&mut is_open).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let is_done = popup.show(|ui| inside_ui(ui, piece, open, scene, actions)).is_some_and(|shown| shown.inner);
+    open.frames = open.frames.saturating_add(1);
+    if !is_open || is_done {
+        ui.memory_mut(|memory| memory.request_focus(open.key));
+        view.open = None;
     }
 }
 
-/// What the box says; whether it is done with.
-fn inside_ui(
-    ui: &mut Ui,
-    place: &Place<'_>,
-    piece: &Piece<'_>,
-    index: usize,
-    name: &str,
-    scene: &Scene<'_>,
-    change: &mut impl FnMut(&str, Box<Scenario>),
-) -> bool {
+/// What the box says, the first time with the keyboard; whether it is done with.
+fn inside_ui(ui: &mut Ui, piece: &Piece<'_>, open: &OpenKey, scene: &Scene<'_>, actions: &mut Vec<Action>) -> bool {
+    let index = open.index;
     let Some(key) = piece.track.keys.get(index) else { return true };
+    let mut change = |label: &str, scenario| actions.push(Action::Change { label: label.into(), scenario });
+    let name = told(&edit::label(scene.scenario, &piece.at.path), scene.unit(&piece.at.path), piece, key);
     ui.set_width(236.0);
     ui.label(theme::small(ui, name));
     let (mut age, mut value) = (key.age, key.value);
     ui.horizontal(|ui| {
         let label = ui.label(if piece.offset > 0 { "Ticks" } else { "Age" });
-        let field = ui.add(DragValue::new(&mut age)).labelled_by(label.id);
-        let first = ui.scope_id().with(("first", &piece.at, index));
-        if !ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default::<bool>(first), true)) {
+        // The box stands beside its key: it must not run after it while somebody types.
+        let held = age.to_string().len();
+        let field = ui.add(DragValue::new(&mut age).update_while_editing(false)).labelled_by(label.id);
+        if open.frames < FRAMES_TO_FOCUS {
+            // What is typed takes the place of what stands there.
             field.request_focus();
+            let mut state = TextEditState::load(ui.ctx(), field.id).unwrap_or_default();
+            state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(held))));
+            state.store(ui.ctx(), field.id);
         }
         let moved = field.changed();
         let label = ui.label("Value");
-        let speed = (place.frame.lane.most - place.frame.lane.least).abs().max(1e-6) / 200.0;
-        let range = place.frame.range;
-        let field = DragValue::new(&mut value).range(range.least..=range.most).speed(speed).max_decimals(9);
+        let speed = (open.looks.lane.most - open.looks.lane.least).abs().max(1e-6) / 200.0;
+        let range = open.looks.range;
+        let field = DragValue::new(&mut value).range(range.least..=range.most).speed(speed).max_decimals(9).update_while_editing(false);
         if ui.add(field).labelled_by(label.id).changed() || moved {
             change("Move a key", edit::move_key(scene.scenario, &piece.at, index, age, value));
         }
@@ -175,9 +192,14 @@ fn inside_ui(
         ui.separator();
         ui.label(theme::small(ui, "Goes on to the next key"));
         for &then in Interpolation::ALL {
-            if way_ui(ui, then, key.then == then, place.colour).clicked() {
+            if way_ui(ui, then, key.then == then, open.looks.colour).clicked() {
                 change("Change how a key goes on", edit::set_interpolation(scene.scenario, &piece.at, index, then));
             }
+        }
+        let next = piece.track.keys.get(index + 1).map_or(key.value, |next| next.value);
+        if key.then == Interpolation::Exponential && key.value * next <= 0.0 {
+            let why = "No ratio leads to or over 0: it goes on in a straight line.";
+            ui.add(egui::Label::new(egui::RichText::new(why).small().color(theme::palette(ui).teach)).wrap());
         }
     }
     ui.separator();
@@ -185,7 +207,7 @@ fn inside_ui(
     if delete {
         change("Delete a key", edit::remove_key(scene.scenario, &piece.at, index));
     }
-    delete || ui.input(|input| input.key_pressed(egui::Key::Escape))
+    delete
 }
 
 /// A way to go on, with its picture.

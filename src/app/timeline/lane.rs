@@ -6,10 +6,11 @@ use super::row::{asked, row_ui};
 use super::{REACH, Scene, TimelineView, key, navigate};
 use crate::app::Action;
 use crate::app::plots::figures::short;
+use crate::app::record::Pyramid;
 use crate::app::theme::{self, Palette};
 use crate::brain::development::{Interpolation, Key, Track};
 use crate::brain::knob::{Knob, linear};
-use egui::{Color32, Pos2, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Color32, Pos2, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// A track where it stands on the clock of the whole life.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub(super) struct Piece<'t> {
     pub(super) stage: Option<&'t str>,
     /// From when to when it moves the knob, unless a stage's own track does.
     pub(super) ages: (f64, f64),
+    /// Whether its keys stand here: a stage that is visited several times has them once.
+    pub(super) is_home: bool,
 }
 
 /// A lane and everything in it.
@@ -47,8 +50,11 @@ pub(super) fn ui(ui: &mut Ui, path: &str, is_first: bool, view: &mut TimelineVie
     let id = ui.scope_id().with(("lane", path));
     view.grid.push(vec![(scene.span.left - 1.0, id)]);
     let values: Vec<f64> = pieces.iter().flat_map(|piece| piece.track.values()).chain(own.filter(|_| has_gaps(&pieces, scene))).collect();
+    let was = lived.and_then(Pyramid::whole).map(|whole| [whole.min, whole.max]);
+    let values: Vec<f64> = values.into_iter().chain(was.into_iter().flatten()).collect();
     let is_held = ui.ctx().dragged_id().is_some_and(|held| keys(&pieces).any(|(piece, index)| key::id(ui, &piece.at, index) == held));
-    let lane = view.held.filter(|_| is_held).unwrap_or_else(|| Lane::of(values.iter().copied(), range));
+    let held = view.held.as_ref().and_then(|held| held.level).filter(|_| is_held);
+    let lane = held.map_or_else(|| Lane::of(values.iter().copied(), range), |(lane, _)| lane);
     let palette = theme::palette(ui);
     let place = Place { name: edit::label(scene.scenario, path), unit, frame: Frame { rect, lane, range }, colour: colour(path, palette), pieces };
     background_ui(ui, path, id, &place, view, scene, actions);
@@ -60,22 +66,45 @@ pub(super) fn ui(ui: &mut Ui, path: &str, is_first: bool, view: &mut TimelineVie
     for (piece, index) in keys(&place.pieces) {
         key::ui(ui, &place, piece, index, view, scene, actions);
     }
+    let late = keys(&place.pieces).filter(|(piece, index)| scene.is_out_of_sight_after_the_end(piece.track.keys[*index].age + piece.offset)).count();
+    after_the_end(ui, late, pos2(rect.right() - 3.0, rect.center().y), place.colour);
+}
+
+/// That so much stands after the end of the life, where nobody sees it.
+pub(super) fn after_the_end(ui: &Ui, count: usize, at: Pos2, colour: Color32) {
+    if count == 0 {
+        return;
+    }
+    let text = format!("{count} after the end →");
+    let galley = ui.painter().layout_no_wrap(text, egui::FontId::proportional(10.0), colour);
+    let place = egui::Align2::RIGHT_CENTER.anchor_size(at, galley.size());
+    ui.painter().rect_filled(place.expand(2.0), 2.0, theme::palette(ui).ground.gamma_multiply(0.85));
+    ui.painter().galley(place.min, galley, colour);
 }
 
 /// The whole life's track, and those of the stages that have a place on the timeline.
-fn pieces<'s>(path: &str, scene: &Scene<'s>) -> Vec<Piece<'s>> {
+pub(super) fn pieces<'s>(path: &str, scene: &Scene<'s>) -> Vec<Piece<'s>> {
     let development = &scene.scenario.development;
-    let whole = development.tracks.get(path).map(|track| Piece { at: TrackAt::of_life(path), track, offset: 0, stage: None, ages: (0.0, f64::INFINITY) });
-    let of_stages = development.stages.iter().enumerate().filter_map(|(index, (key, stage))| {
-        let (track, home) = (stage.tracks.get(path)?, scene.home_of(index)?);
+    let whole = development.tracks.get(path).map(|track| Piece {
+        at: TrackAt::of_life(path),
+        track,
+        offset: 0,
+        stage: None,
+        ages: (0.0, f64::INFINITY),
+        is_home: true,
+    });
+    let of_stages = scene.course.iter().filter_map(|visit| {
+        let (key, stage) = development.stages.at(visit.stage)?;
+        let track = stage.tracks.get(path)?;
         let at = TrackAt { stage: Some(key.to_owned()), path: path.to_owned() };
-        Some(Piece { at, track, offset: home.offset(track.clock), stage: Some(stage.title(key)), ages: (home.from, home.to) })
+        let is_home = scene.home_of(visit.stage) == Some(visit);
+        Some(Piece { at, track, offset: visit.offset(track.clock), stage: Some(stage.title(key)), ages: (visit.from, visit.to), is_home })
     });
     whole.into_iter().chain(of_stages).collect()
 }
 
 fn keys<'p, 't>(pieces: &'p [Piece<'t>]) -> impl Iterator<Item = (&'p Piece<'t>, usize)> {
-    pieces.iter().flat_map(|piece| (0..piece.track.keys.len()).map(move |index| (piece, index)))
+    pieces.iter().filter(|piece| piece.is_home).flat_map(|piece| (0..piece.track.keys.len()).map(move |index| (piece, index)))
 }
 
 /// Whether the knob is left to itself at some ages.
@@ -99,6 +128,10 @@ fn background_ui(ui: &Ui, path: &str, id: egui::Id, place: &Place<'_>, view: &mu
     let response = ui.interact(place.frame.rect, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, format!("Track of {}", place.name)));
     navigate(ui, view, scene, &response);
+    if view.added.take_if(|added| added == path).is_some() {
+        response.request_focus();
+        response.scroll_to_me(None);
+    }
     let palette = theme::palette(ui);
     if response.has_focus() {
         ui.painter().rect_stroke(place.frame.rect, 2.0, Stroke::new(1.0, palette.accent), egui::StrokeKind::Inside);
@@ -136,7 +169,7 @@ fn background_ui(ui: &Ui, path: &str, id: egui::Id, place: &Place<'_>, view: &mu
             actions.push(add_at(scene.span.round_age(at.x), Some(at.y)));
             ui.close();
         }
-        for piece in &place.pieces {
+        for piece in place.pieces.iter().filter(|piece| piece.is_home) {
             let text = piece.stage.map_or_else(|| "Remove the track".to_owned(), |stage| format!("Remove the track of {stage}"));
             if ui.button(text).clicked() {
                 actions.push(Action::Change { label: "Remove a track".into(), scenario: edit::remove_track(scene.scenario, &piece.at) });
@@ -182,7 +215,7 @@ fn curves(ui: &Ui, place: &Place<'_>, own: Option<f64>, path: &str, scene: &Scen
                 let stroke = Stroke::new(1.5, colour.gamma_multiply(strength));
                 // What jumps where a stage begins jumps upright.
                 if let (Some(end), Some(start)) = (end, points.first()) {
-                    painter.line_segment([egui::pos2(start.x, end.y), *start], stroke);
+                    painter.line_segment([pos2(start.x, end.y), *start], stroke);
                 }
                 end = points.last().copied();
                 painter.add(Shape::line(points, stroke));

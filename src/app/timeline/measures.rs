@@ -46,7 +46,8 @@ fn list_ui(ui: &mut Ui, record: &Record, scenario: &Scenario, name: &mut String,
     ui.set_width(304.0);
     ui.spacing_mut().item_spacing.y = 2.0;
     let (is_new, mut text) = ui.data(|data| data.get_temp::<String>(search)).map_or((true, String::new()), |text| (false, text));
-    let field = ui.add(TextEdit::singleline(&mut text).hint_text("Search: accuracy, cost, angle …").desired_width(f32::INFINITY));
+    let field =
+        ui.add(TextEdit::singleline(&mut text).hint_text("Search: accuracy, cost, angle …").desired_width(f32::INFINITY).margin(egui::Margin::symmetric(8, 6)));
     field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Search a measure"));
     if is_new {
         field.request_focus();

@@ -33,10 +33,12 @@ use super::Action;
 use super::plots::navigation::{by_keys, by_wheel, chosen_box, moved, sane};
 use super::record::Record;
 use super::theme::{self, MEDIUM, ROW, SMALL};
+use crate::brain::knob::Range;
 use crate::scenario::Scenario;
 use course::Visit;
 use edit::TrackAt;
-use egui::{Align, Id, Layout, Pos2, Rect, Response, ScrollArea, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{Align, Color32, Id, Layout, Pos2, Rect, Response, ScrollArea, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
+use snap::Held;
 use span::Span;
 use std::collections::BTreeMap;
 
@@ -66,10 +68,14 @@ pub struct TimelineView {
     for_stage: Option<String>,
     /// The age that a context menu speaks of.
     menu_age: u64,
-    /// The lane of a key that is dragged, as it was when the drag began, so that it stays under the pointer.
-    held: Option<edit::Lane>,
+    /// What is dragged.
+    held: Option<Held>,
     /// The key whose box of exact numbers is open.
-    open: Option<(TrackAt, usize)>,
+    open: Option<OpenKey>,
+    /// The knob that a track was just added for: its row comes into view and takes the keyboard.
+    added: Option<String>,
+    /// The past that was looked at, if any, before the last click on the ages.
+    looked_at: Option<u64>,
     /// The past as a film.
     pub film: Film,
     /// Whether the inspector is to take the keyboard over, to change the stage that is selected.
@@ -80,6 +86,32 @@ pub struct TimelineView {
     grid: Vec<Vec<(f32, Id)>>,
     /// From where to where arrow keys have asked to go.
     step: Option<(Id, Vec2)>,
+}
+
+/// A key whose box of exact numbers is open.
+#[derive(Clone, Debug)]
+struct OpenKey {
+    at: TrackAt,
+    index: usize,
+    /// In how many frames it was open: a new one takes the keyboard.
+    frames: u8,
+    /// The key itself, and where it was seen last.
+    key: Id,
+    anchor: Rect,
+    looks: Looks,
+}
+
+/// How the lane of a key looks.
+#[derive(Clone, Copy, Debug)]
+struct Looks {
+    lane: edit::Lane,
+    range: Range,
+    colour: Color32,
+}
+
+/// What stands in a box that hangs on something in a lane: its fields scroll the box into view where they must, and never the lanes behind it.
+fn in_box<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    ScrollArea::vertical().max_height(ui.ctx().content_rect().height() * 0.8).show(ui, content).inner
 }
 
 impl TimelineView {
@@ -111,6 +143,18 @@ struct Scene<'s> {
     snaps: Vec<u64>,
 }
 
+impl Scene<'_> {
+    /// The unit of a knob.
+    fn unit(&self, path: &str) -> &'static str {
+        self.scenario.knob_address(path).map_or("", |address| address.knob(self.scenario).unit)
+    }
+
+    /// Whether an age lies after the end of the life, and is not in view.
+    fn is_out_of_sight_after_the_end(&self, age: u64) -> bool {
+        age > self.scenario.ticks as u64 && age as f64 > self.span.to
+    }
+}
+
 /// Shows the timeline in all the space there is: of a brain of some age, and with one of its stages selected or none.
 pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Record, (age, selected): (u64, Option<&str>), actions: &mut Vec<Action>) {
     let outer = ui.available_rect_before_wrap();
@@ -121,6 +165,7 @@ pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Re
     let course = course::course(scenario, record, age, life);
     let snaps = snap::candidates(scenario, &course, age);
     let shown = record.looking().map_or(age, |looking| looking.age);
+    view.held = view.held.take().filter(|held| held.is_dragged(ui));
     let scene = Scene { scenario, record, age, selected, shown, span, course, snaps };
     view.grid.clear();
     ui.spacing_mut().item_spacing = Vec2::ZERO;
@@ -145,6 +190,7 @@ pub fn ui(ui: &mut Ui, view: &mut TimelineView, scenario: &Scenario, record: &Re
         let id = ui.make_persistent_id("lanes");
         ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, |ui| rows_ui(ui, view, &scene, actions));
     }
+    key::box_ui(ui, view, &scene, actions);
     playhead::ui(ui, chips, bottom, &scene);
     take_step(ui, view);
 }

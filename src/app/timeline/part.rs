@@ -347,6 +347,12 @@ pub(super) fn in_words(guard: &Guard, record: &Record) -> String {
     renamed(guard, record).words() + by_whom
 }
 
+/// The same after the word that leads to it: `when …`, `after 20 ticks`.
+pub(super) fn when(guard: &Guard, record: &Record) -> String {
+    let words = in_words(guard, record);
+    if matches!(guard, Guard::After(_)) { words } else { format!("when {words}") }
+}
+
 fn renamed(guard: &Guard, record: &Record) -> Guard {
     let all = |parts: &[Guard]| parts.iter().map(|part| renamed(part, record)).collect();
     match guard {
@@ -358,9 +364,14 @@ fn renamed(guard: &Guard, record: &Record) -> Guard {
     }
 }
 
-/// What a person may type for a number: a comma, a proper minus and spaces between thousands too.
+/// What a person may type for a number: a comma, a proper minus and spaces or commas between thousands too.
 fn typed(text: &str) -> Option<f64> {
-    let text = text.trim().trim_end_matches("ticks");
+    let text = text.trim().trim_end_matches("ticks").trim_end();
+    let mut parts = text.split(',');
+    let is_whole = |part: &str| !part.is_empty() && part.len() <= 3 && part.chars().all(|letter| letter.is_ascii_digit());
+    let has_thousands =
+        parts.next().is_some_and(|first| is_whole(first) && first != "0") && text.contains(',') && parts.all(|part| part.len() == 3 && is_whole(part));
+    let text = if has_thousands { text.replace(',', "") } else { text.to_owned() };
     text.replace(['\u{a0}', ' '], "").replace('−', "-").replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
 }
 
@@ -371,4 +382,16 @@ fn times(text: &str) -> Option<f64> {
     }
     let digits: String = text.trim().chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed;
+
+    #[test]
+    fn a_comma_parts_thousands_where_it_can_and_tenths_where_it_cannot() {
+        let found = ["1,000", "12,000 ticks", "0,5", "1,5", "−2", "1 000", "0,500", "3.25"].map(typed);
+        assert_eq!(found, [Some(1000.0), Some(12000.0), Some(0.5), Some(1.5), Some(-2.0), Some(1000.0), Some(0.5), Some(3.25)]);
+        assert_eq!(["", "a", "1,00,0"].map(typed), [None; 3]);
+    }
 }

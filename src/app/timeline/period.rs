@@ -1,18 +1,21 @@
 //! Critical periods of an area: bars that are as strong as plasticity is open, with edges to drag, and how open it really was beneath them.
 
 use super::row::{asked, row_ui};
-use super::snap::snapped;
-use super::{REACH, Scene, TimelineView, edit, navigate, playhead};
+use super::snap::{dragged, hold};
+use super::{REACH, Scene, TimelineView, edit, in_box, navigate, playhead};
 use crate::app::Action;
 use crate::app::plots::figures::{age as age_text, percent};
 use crate::app::theme;
 use crate::brain::development::{CriticalPeriod, openness};
-use egui::{Align2, CursorIcon, Mesh, PointerButton, Rect, Response, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Mesh, Rect, Response, Role, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2};
 
 /// Room above and below a bar.
 const ROOM: f32 = 5.0;
 /// Pixels from one sample of the openness to the next.
 const STEP: f32 = 2.0;
+
+/// Width of what stands for a period that begins in a stage that is not reached.
+const LOST: f32 = 150.0;
 
 /// Which part of a period is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +72,10 @@ pub(super) fn ui(ui: &mut Ui, area: &str, is_first: bool, view: &mut TimelineVie
     let response = ui.interact(rect, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, format!("Critical periods of {title}")));
     navigate(ui, view, scene, &response);
+    if view.added.take_if(|added| added == area).is_some() {
+        response.request_focus();
+        response.scroll_to_me(None);
+    }
     if response.has_focus() {
         ui.painter().rect_stroke(rect, 2.0, Stroke::new(1.0, theme::palette(ui).accent), egui::StrokeKind::Inside);
     }
@@ -125,7 +132,7 @@ fn was_open(ui: &Ui, rect: Rect, lived: &crate::app::record::Pyramid, scene: &Sc
     // Stretches that look alike are one line: seams between them would look like dashes.
     let mut lines: Vec<(u64, u64, f32)> = Vec::new();
     for (bucket, end) in buckets.iter().zip(ends).filter(|(bucket, end)| bucket.from < *end) {
-        let strength = bucket.mean() as f32;
+        let strength = bucket.first as f32;
         match lines.last_mut() {
             Some((_, to, same)) if *to == bucket.from && (*same - strength).abs() < 0.02 => *to = end,
             _ => lines.push((bucket.from, end, strength)),
@@ -157,6 +164,8 @@ fn part_ui(
     let (place, name) = match part {
         Part::Open => (edge(open), format!("{title} opens at age {}", text(one.open()))),
         Part::Close => (edge(close), format!("{title} closes at age {}", text(one.close()))),
+        // It begins in a stage that is not reached: it stands at the end, so that it can be changed all the same.
+        Part::Whole if one.open().is_infinite() => (bar.with_min_x(bar.right() - LOST), format!("{title} can learn from a stage that is not reached on")),
         Part::Whole => (
             Rect::from_min_max(pos2(open, bar.top()), pos2(close, bar.bottom())).intersect(bar),
             format!("{title} can learn from age {} to {}", text(one.open()), text(one.close())),
@@ -175,11 +184,12 @@ fn part_ui(
     let response = response.on_hover_cursor(if part == Part::Whole { CursorIcon::Grab } else { CursorIcon::ResizeHorizontal });
     let lit = response.hovered() || response.dragged() || response.has_focus();
     if part == Part::Whole {
-        let galley = ui.painter().layout_no_wrap("can learn".to_owned(), TextStyle::Small.resolve(ui.style()), palette.text);
+        let words = if one.open().is_infinite() { "from a stage not reached" } else { "can learn" };
+        let galley = ui.painter().layout_no_wrap(words.to_owned(), TextStyle::Small.resolve(ui.style()), palette.text);
         let room = galley.size().x + 16.0;
         let side = playhead::beside(place, room, scene);
         if room < side.width() {
-            ui.painter().text(side.center(), Align2::CENTER_CENTER, "can learn", TextStyle::Small.resolve(ui.style()), palette.text.gamma_multiply(0.8));
+            ui.painter().text(side.center(), Align2::CENTER_CENTER, words, TextStyle::Small.resolve(ui.style()), palette.text.gamma_multiply(0.8));
         }
         if response.has_focus() {
             ui.painter().rect_stroke(place, 3.0, Stroke::new(1.0, palette.accent), egui::StrokeKind::Inside);
@@ -203,7 +213,7 @@ fn part_ui(
     let opened = if keys.open { opened.open_memory(Some(egui::SetOpenCommand::Bool(true))) } else { opened };
     opened.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         let mut edited = period.clone();
-        remove |= menu_ui(ui, &name, &mut edited, scene);
+        remove |= in_box(ui, |ui| menu_ui(ui, &name, &mut edited, scene));
         if edited != *period {
             change("Change a critical period", edit::set_period(scene.scenario, area, index, edited));
         }
@@ -211,25 +221,17 @@ fn part_ui(
     if remove {
         change("Remove a critical period", edit::remove_period(scene.scenario, area, index));
     }
-    drag(ui, &response, area, one, part, scene, actions);
+    drag(ui, &response, area, one, part, view, scene, actions);
     response.on_hover_text(name);
 }
 
-fn drag(ui: &Ui, response: &Response, area: &str, one: &Standing<'_>, part: Part, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged_by(PointerButton::Primary)) else { return };
-    let age = |x: f32, own: f64| snapped(ui, scene.span, &scene.snaps, x, own.max(0.0) as u64);
+#[expect(clippy::too_many_arguments, reason = "a drag moves a part of a period of an area of a scene")]
+fn drag(ui: &Ui, response: &Response, area: &str, one: &Standing<'_>, part: Part, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let Some(pointer) = response.interact_pointer_pos() else { return };
     let own = if part == Part::Close { one.close() } else { one.open() };
-    let (wanted, is_snapped) = match part {
-        Part::Open | Part::Close => age(pointer.x, own),
-        // The bar follows the pointer by the point where it was pressed; what is left over of a slow drag is not lost but caught up with.
-        Part::Whole => {
-            let grabbed = response.ctx.data_mut(|data| *data.get_temp_mut_or_insert_with(response.id, || scene.span.age(pointer.x) - own));
-            age(scene.span.x(scene.span.age(pointer.x) - grabbed), own)
-        }
-    };
-    if response.drag_stopped() {
-        response.ctx.data_mut(|data| data.remove::<f64>(response.id));
-    }
+    let stands = pos2(scene.span.x(own), response.rect.center().y);
+    let Some(held) = hold(view, scene, response, own.max(0.0) as u64, stands, None) else { return };
+    let (wanted, is_snapped) = dragged(ui, scene.span, held, held.place(pointer).x);
     if is_snapped {
         let colour = theme::palette(ui).accent.gamma_multiply(0.7);
         ui.painter().vline(scene.span.x(wanted as f64), ui.clip_rect().y_range(), Stroke::new(1.0, colour));
@@ -266,7 +268,8 @@ fn menu_ui(ui: &mut Ui, name: &str, period: &mut CriticalPeriod, scene: &Scene<'
             ("Closes over", &mut period.close_width, 1.0),
         ] {
             let label = ui.label(text);
-            ui.add(egui::DragValue::new(value).range(0.0..=1e9).max_decimals(0).speed(speed).suffix(" ticks")).labelled_by(label.id);
+            let field = egui::DragValue::new(value).range(0.0..=1e9).max_decimals(0).speed(speed).suffix(" ticks").update_while_editing(false);
+            ui.add(field).labelled_by(label.id);
             ui.end_row();
         }
         let stages = &scene.scenario.development.stages;
@@ -276,13 +279,14 @@ fn menu_ui(ui: &mut Ui, name: &str, period: &mut CriticalPeriod, scene: &Scene<'
             }
             let label = ui.label(text);
             let title = from.as_ref().map_or("birth", |key| stages.get(key).map_or(key.as_str(), |stage| stage.title(key))).to_owned();
-            let chosen = egui::ComboBox::from_id_salt(text).selected_text(title).show_ui(ui, |ui| {
+            // A list of its own would close this menu: only one is open at a time, but for those that hang on each other.
+            let list = ui.menu_button(title, |ui| {
                 ui.selectable_value(from, None, "birth");
                 for (key, stage) in stages.iter() {
                     ui.selectable_value(from, Some(key.to_owned()), stage.title(key));
                 }
             });
-            chosen.response.labelled_by(label.id);
+            list.response.labelled_by(label.id);
             ui.end_row();
         }
     });

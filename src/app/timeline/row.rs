@@ -53,14 +53,14 @@ pub(super) struct Asked {
 
 /// What keys ask of something that can be in focus. Arrows go on to what is beside it.
 pub(super) fn asked(ui: &Ui, view: &mut TimelineView, response: &Response, actions: &mut Vec<Action>) -> Asked {
-    asked_of(ui, view, response, Selection::default(), actions)
+    asked_of(ui, view, response, Some(Selection::default()), actions)
 }
 
-/// As [`asked`], of something that is selected when it comes into focus.
-pub(super) fn asked_of(ui: &Ui, view: &mut TimelineView, response: &Response, selection: Selection, actions: &mut Vec<Action>) -> Asked {
-    if response.gained_focus() {
+/// As [`asked`], of something with which this is selected when it comes into focus or is clicked; what has nothing to delete leaves selected what is.
+pub(super) fn asked_of(ui: &Ui, view: &mut TimelineView, response: &Response, selection: Option<Selection>, actions: &mut Vec<Action>) -> Asked {
+    if response.gained_focus() || response.clicked() || response.drag_started() {
         // What comes into focus here takes the place of what is selected on the canvas: a Delete means one thing.
-        actions.push(Action::Select(selection));
+        actions.extend(selection.map(Action::Select));
         ui.scroll_to_rect(response.rect, None);
     }
     if !response.has_focus() {

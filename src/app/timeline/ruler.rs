@@ -1,8 +1,8 @@
 //! Round ages, on which a drag looks at the past, and flags where something is planned to be done to the brain.
 
 use super::playhead::Chip;
-use super::row::asked;
-use super::snap::snapped;
+use super::row::{asked, asked_of};
+use super::snap::{dragged, hold, snapped};
 use super::{REACH, Scene, TimelineView, edit};
 use crate::app::Action;
 use crate::app::plots::figures::{age as age_text, tick_label, ticks};
@@ -22,8 +22,18 @@ pub(super) fn ui(ui: &mut Ui, rect: Rect, bottom: f32, chips: &[Chip], view: &mu
     let response = ui.interact(rect, id, Sense::click_and_drag()).on_hover_cursor(CursorIcon::ResizeHorizontal);
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, "Ages"));
     super::zoom(ui, view, scene, &response);
+    if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F6)) {
+        response.request_focus();
+    }
     if response.double_clicked() {
         view.ages = None;
+        // The click before it was no look at the past.
+        actions.push(Action::Run(Command::Look(view.looked_at)));
+    } else if response.clicked() {
+        view.looked_at = scene.record.looking().map(|looking| looking.wanted);
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect.shrink(1.0), 3.0, Stroke::new(1.0, palette.accent), egui::StrokeKind::Inside);
     }
     // Space is not a click here.
     if response.clicked_by(PointerButton::Primary) || response.dragged_by(PointerButton::Primary) {
@@ -57,24 +67,26 @@ pub(super) fn ui(ui: &mut Ui, rect: Rect, bottom: f32, chips: &[Chip], view: &mu
     for index in 0..scene.scenario.perturbations.len() {
         flag_ui(ui, rect, bottom, index, view, scene, actions);
     }
+    let late = scene.scenario.perturbations.iter().filter(|planned| scene.is_out_of_sight_after_the_end(planned.at)).count();
+    super::lane::after_the_end(ui, late, pos2(rect.right() - 3.0, rect.top() + 7.0), palette.error);
     menu_ui(ui, view, &response, scene, actions);
 }
 
 /// A drag or a click looks at the past; arrows go on from there.
 fn scrub(ui: &Ui, view: &mut TimelineView, response: &Response, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let looking = scene.record.looking().map(|looking| looking.wanted);
-    let keys = asked(ui, view, response, actions);
+    let keys = asked_of(ui, view, response, None, actions);
     let mut look = |age: Option<u64>| {
         let age = age.filter(|age| *age < scene.age);
         if age != looking {
             actions.push(Action::Run(Command::Look(age)));
         }
     };
-    if response.clicked_by(PointerButton::Primary) || response.dragged_by(PointerButton::Primary) {
+    if (response.clicked_by(PointerButton::Primary) && !response.double_clicked()) || response.dragged_by(PointerButton::Primary) {
         response.request_focus();
         if let Some(pointer) = response.interact_pointer_pos() {
             let x = pointer.x.clamp(scene.span.left, scene.span.right);
-            look(Some(snapped(ui, scene.span, &scene.snaps, x, u64::MAX).0));
+            look(Some(snapped(ui, scene.span, &scene.snaps, x).0));
         }
     }
     if keys.by.x != 0.0 {
@@ -88,7 +100,7 @@ fn menu_ui(ui: &Ui, view: &mut TimelineView, response: &Response, scene: &Scene<
     if response.secondary_clicked()
         && let Some(pointer) = response.interact_pointer_pos()
     {
-        view.menu_age = snapped(ui, scene.span, &scene.snaps, pointer.x, u64::MAX).0;
+        view.menu_age = snapped(ui, scene.span, &scene.snaps, pointer.x).0;
     }
     response.context_menu(|ui| {
         let age = view.menu_age;
@@ -139,10 +151,13 @@ fn flag_ui(ui: &Ui, rect: Rect, bottom: f32, index: usize, view: &mut TimelineVi
     painter.vline(x, rect.top() + 1.0..=rect.top() + 14.0, Stroke::new(1.5, colour));
     let cloth = vec![pos2(x, rect.top() + 1.0), pos2(x + 9.0, rect.top() + 4.5), pos2(x, rect.top() + 8.0)];
     painter.add(Shape::convex_polygon(cloth, colour, Stroke::NONE));
-    if response.dragged_by(PointerButton::Primary)
-        && let Some(pointer) = response.interact_pointer_pos()
+    if response.has_focus() {
+        painter.rect_stroke(place.translate(vec2(3.0, 0.0)), 3.0, Stroke::new(1.0, palette.accent), egui::StrokeKind::Outside);
+    }
+    if let Some(pointer) = response.interact_pointer_pos()
+        && let Some(held) = hold(view, scene, &response, planned.at, place.center(), None)
     {
-        let at = snapped(ui, scene.span, &scene.snaps, pointer.x, planned.at).0;
+        let at = dragged(ui, scene.span, held, held.place(pointer).x).0;
         if at != planned.at {
             actions.push(Action::Drag { label: "Move a perturbation".into(), scenario: edit::move_perturbation(scene.scenario, index, at) });
         }

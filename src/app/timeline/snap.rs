@@ -1,12 +1,16 @@
-//! To which ages a drag snaps.
+//! What is dragged, and to which ages it snaps.
 
 use super::course::Visit;
+use super::edit::Lane;
 use super::span::Span;
+use super::{Scene, TimelineView};
 use crate::scenario::Scenario;
-use egui::Ui;
+use egui::{Id, PointerButton, Pos2, Response, Ui, Vec2};
 
 /// How near, in pixels, the pointer must be.
 const NEAR: f32 = 6.0;
+/// A thing that is moved by less than so many pixels along one axis stays where it was on it.
+pub(super) const STILL: f32 = 2.0;
 
 /// Everything that a drag snaps to: keys, edges of stages and of periods, what is planned to be done, and where the brain stands.
 pub(super) fn candidates(scenario: &Scenario, course: &[Visit], age: u64) -> Vec<u64> {
@@ -27,14 +31,56 @@ pub(super) fn candidates(scenario: &Scenario, course: &[Visit], age: u64) -> Vec
     ages
 }
 
-/// The age that a drag to `x` means: a candidate nearby other than where the dragged thing stands, else a round one; with Alt, the very tick.
-/// Second, whether it is one of the candidates.
-pub(super) fn snapped(ui: &Ui, span: Span, candidates: &[u64], x: f32, own: u64) -> (u64, bool) {
+/// What is dragged, as it stood when the drag began: what it snaps to, where it was grabbed and how its lane was drawn must not change under it.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    id: Id,
+    /// The age that it had.
+    age: u64,
+    /// How far it stood from where it was grabbed.
+    grab: Vec2,
+    /// Its lane, and the value that it had there.
+    pub(super) level: Option<(Lane, f64)>,
+    /// Ages that it snaps to: all but its own.
+    pub(super) snaps: Vec<u64>,
+}
+
+impl Held {
+    /// Where it is to stand.
+    pub(super) fn place(&self, pointer: Pos2) -> Pos2 {
+        pointer + self.grab
+    }
+
+    /// Whether this is what is dragged right now.
+    pub(super) fn is_dragged(&self, ui: &Ui) -> bool {
+        ui.ctx().dragged_id() == Some(self.id)
+    }
+}
+
+/// Takes hold of something of an age, that stands `at`, when a drag of it begins; what is held while it goes on.
+pub(super) fn hold<'v>(view: &'v mut TimelineView, scene: &Scene<'_>, response: &Response, age: u64, at: Pos2, level: Option<(Lane, f64)>) -> Option<&'v Held> {
+    if response.drag_started_by(PointerButton::Primary) {
+        let pressed = response.ctx.input(|input| input.pointer.press_origin());
+        let snaps = scene.snaps.iter().copied().filter(|snap| *snap != age).collect();
+        view.held = Some(Held { id: response.id, age, grab: pressed.map_or(Vec2::ZERO, |pressed| at - pressed), level, snaps });
+    }
+    view.held.as_ref().filter(|held| held.id == response.id && response.dragged_by(PointerButton::Primary))
+}
+
+/// The age that a drag to `x` means: a candidate nearby, else a round one, or the one that it had; with Alt, the very tick. Second, whether it is one
+/// of the candidates.
+pub(super) fn dragged(ui: &Ui, span: Span, held: &Held, x: f32) -> (u64, bool) {
+    let is_still = (span.x(held.age as f64) - x).abs() < STILL && !ui.input(|input| input.modifiers.alt);
+    if is_still { (held.age, false) } else { snapped(ui, span, &held.snaps, x) }
+}
+
+/// The age that a place means: a candidate nearby, else a round one; with Alt, the very tick. Second, whether it is one of the candidates.
+pub(super) fn snapped(ui: &Ui, span: Span, candidates: &[u64], x: f32) -> (u64, bool) {
     if ui.input(|input| input.modifiers.alt) {
         return (span.tick(x), false);
     }
     let distance = |age: u64| (span.x(age as f64) - x).abs();
-    let nearest = candidates.iter().copied().filter(|age| *age != own).min_by(|a, b| distance(*a).total_cmp(&distance(*b)));
+    let nearest = candidates.iter().copied().min_by(|a, b| distance(*a).total_cmp(&distance(*b)));
     match nearest.filter(|age| distance(*age) <= NEAR) {
         Some(age) => (age, true),
         None => (span.round_age(x), false),

@@ -1,7 +1,8 @@
 //! Stages as bands across the timeline, and flags where one goes on to the next: when that happened, or when it may.
 
+use super::course::until_middle;
 use super::course::{End, Visit};
-use super::part::in_words;
+use super::part::when;
 use super::row::asked_of;
 use super::ways::taken;
 use super::{Scene, TimelineView, edit, playhead, zoom};
@@ -35,18 +36,46 @@ pub(super) fn ui(ui: &mut Ui, bottom: f32, view: &mut TimelineView, scene: &Scen
     let ground = ui.interact(bands, ui.scope_id().with("stages"), Sense::click_and_drag());
     ground.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, "Stages"));
     zoom(ui, view, scene, &ground);
+    if ground.has_focus() {
+        ui.painter().rect_stroke(bands.shrink(1.0), 3.0, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
+    }
     view.grid.push(Vec::new());
     for (index, visit) in scene.course.iter().enumerate() {
         if let Some((key, stage)) = stages.at(visit.stage) {
             band_ui(ui, bands, index, visit, (key, stage), view, scene, actions);
         }
     }
+    elsewhere_ui(ui, row.with_min_x(scene.span.right + 4.0), scene, actions);
     for visit in &scene.course {
         flag(ui, bands, bottom, visit, scene, actions);
     }
     if view.grid.last().is_some_and(Vec::is_empty) {
         view.grid.pop();
     }
+}
+
+/// Stages that have no band, since nothing leads to them as far as can be told: they can be selected all the same.
+fn elsewhere_ui(ui: &mut Ui, rect: Rect, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let stages = &scene.scenario.development.stages;
+    let elsewhere: Vec<(&str, &Stage)> =
+        stages.iter().enumerate().filter(|(index, _)| scene.course.iter().all(|visit| visit.stage != *index)).map(|(_, stage)| stage).collect();
+    if elsewhere.is_empty() {
+        return;
+    }
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::left_to_right(egui::Align::Center)));
+    ui.spacing_mut().button_padding.x = theme::SMALL;
+    let text = theme::small(&ui, format!("+{}", elsewhere.len()));
+    let menu = ui.menu_button(text, |ui| {
+        ui.label(theme::small(ui, "Not reached before the end, as far as can be told"));
+        for (key, stage) in elsewhere {
+            if ui.button(stage.title(key)).clicked() {
+                actions.push(Action::Select(Selection::one(Item::Stage(key.to_owned()))));
+                ui.close();
+            }
+        }
+    });
+    menu.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Stages that are not reached"));
+    menu.response.on_hover_text("Stages that are not reached before the end, as far as can be told");
 }
 
 fn colour(palette: &Palette, stage: usize) -> Color32 {
@@ -88,7 +117,7 @@ fn band_ui(
     let is_selected = scene.selected == Some(key);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, &name));
     let selection = Selection::one(Item::Stage(key.to_owned()));
-    let keys = asked_of(ui, view, &response, selection.clone(), actions);
+    let keys = asked_of(ui, view, &response, Some(selection.clone()), actions);
     let outline = match (is_selected || response.has_focus(), response.hovered()) {
         (true, _) => Some(Stroke::new(if is_selected { 1.5 } else { 1.0 }, palette.accent)),
         (false, true) => Some(Stroke::new(1.0, colour)),
@@ -138,7 +167,7 @@ fn told(visit: &Visit, title: &str) -> String {
 /// A way on in words: `Naming: when …`.
 fn way_in_words(way: &Transition, scene: &Scene<'_>) -> String {
     let title = scene.scenario.development.stages.get(&way.stage).map_or(way.stage.as_str(), |stage| stage.title(&way.stage));
-    format!("{title} when {}", in_words(&way.when, scene.record))
+    format!("{title} {}", when(&way.when, scene.record))
 }
 
 /// The ways on from a stage, in words.
@@ -198,7 +227,9 @@ fn menu_ui(ui: &mut Ui, (index, key): (usize, &str), name: &str, scene: &Scene<'
             ui.close();
         }
     };
-    change(ui, "Add a stage after it", "Add a stage", &|| edit::add_stage(scene.scenario, Some(key)));
+    change(ui, "Add a stage after it", "Add a stage", &|| {
+        edit::add_stage(scene.scenario, Some(key), until_middle(scene.scenario, scene.record, scene.age, Some(key))).0
+    });
     if index > 0 {
         change(ui, "Let life begin here", "Let life begin in another stage", &|| edit::begin_with(scene.scenario, key));
     }

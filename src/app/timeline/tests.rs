@@ -44,12 +44,17 @@ impl Desk {
 }
 
 fn harness(edit: impl FnOnce(&mut Scenario)) -> Harness<'static, Desk> {
+    harness_of(420.0, edit)
+}
+
+/// A timeline of some height.
+fn harness_of(height: f32, edit: impl FnOnce(&mut Scenario)) -> Harness<'static, Desk> {
     let mut scenario = testing::welcome();
     scenario.ticks = 1000;
     edit(&mut scenario);
     let record = testing::record_for(&scenario);
     let desk = Desk { view: TimelineView::default(), scenario, record, undo: Vec::new(), dragging: false, asked: Vec::new(), selected: Selection::default() };
-    let mut harness = Harness::builder().with_size(vec2(900.0, 420.0)).with_step_dt(1.0 / 60.0).build_ui_state(
+    let mut harness = Harness::builder().with_size(vec2(900.0, height)).with_step_dt(1.0 / 60.0).build_ui_state(
         |ui, desk: &mut Desk| {
             if !testing::is_dressed(ui) {
                 return;
@@ -339,4 +344,176 @@ fn scrolling_zooms_and_the_ages_fit_again() {
     harness.run_steps(2);
     assert_eq!(harness.state().view.ages, None);
     assert!(harness.state().undo.is_empty());
+}
+
+#[test]
+fn a_key_that_is_dragged_level_keeps_its_value_whatever_was_dragged_before_and_wherever_it_is_grabbed() {
+    let blur = TrackAt::of_life("world.blur");
+    let mut harness = harness(|scenario| {
+        with_track(scenario);
+        *scenario = *edit::add_key(scenario, &TrackAt::of_life(RATE), 500, 0.2);
+        *scenario = *edit::add_track(scenario, &blur).unwrap();
+        *scenario = *edit::add_key(scenario, &blur, 500, 1.0);
+    });
+    let of_blur = harness.get_by_label_contains("Key of World · blur at age 500").rect().center();
+    drag(&mut harness, of_blur, vec2(40.0, 8.0));
+    let of_rate = harness.get_by_label_contains("Key of Visual · learning rate at age 500").rect().center();
+    drag(&mut harness, of_rate + vec2(1.0, 4.0), vec2(40.0, 0.0));
+    let found = keys(&harness);
+    assert!(found[1].0 > 520 && found[1].1 == 0.2, "{found:?}");
+}
+
+#[test]
+fn what_has_snapped_stays_snapped_while_it_is_held() {
+    let mut harness = harness(|scenario| {
+        with_track(scenario);
+        *scenario = *edit::add_key(scenario, &TrackAt::of_life(RATE), 500, 0.2);
+        let json = serde_json::json!({ "one": { "to": [{ "stage": "two", "when": { "after": 613 } }] }, "two": {} });
+        scenario.development.stages = serde_json::from_value(json).unwrap();
+        scenario.development.every = 1;
+    });
+    let key = harness.get_by_label_contains("Key of Visual · learning rate at age 500").rect().center();
+    let ages = harness.get_by_label("Ages").rect();
+    let edge = ages.left() + ages.width() * 0.613;
+    harness.drag_at(key);
+    harness.step();
+    for x in [0.5, 0.9, 1.0, 1.0, 1.0, 1.0, 1.0] {
+        harness.hover_at(pos2(key.x + (edge + 3.0 - key.x) * x, key.y));
+        harness.step();
+        assert!(x < 1.0 || keys(&harness)[1].0 == 613, "{:?}", keys(&harness));
+    }
+    harness.drop_at(pos2(edge + 3.0, key.y));
+    harness.run_steps(2);
+    assert_eq!((keys(&harness)[1].0, harness.state().undo.len()), (613, 1));
+}
+
+#[test]
+fn a_click_on_what_has_the_keyboard_takes_the_place_of_what_is_selected() {
+    let mut harness = harness(with_track);
+    let name = "Key of Visual · learning rate at age 0";
+    harness.get_by_label_contains(name).click();
+    harness.run_steps(2);
+    harness.state_mut().selected = Selection::one(Item::World);
+    harness.get_by_label_contains(name).click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().selected, Selection::default());
+    harness.get_by_label("Ages").click();
+    harness.state_mut().selected = Selection::one(Item::World);
+    harness.get_by_label("Ages").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().selected, Selection::one(Item::World), "who looks at the past looks at what is selected");
+}
+
+#[test]
+fn a_stage_to_which_nothing_leads_can_be_selected_and_one_that_leads_to_itself_fills_the_life() {
+    let mut harness = harness(|scenario| {
+        let json = serde_json::json!({ "one": { "to": [{ "stage": "one", "when": { "after": 300 } }], "tracks": { RATE: { "keys": [{ "age": 0, "value": 0.1 }] } } },
+            "lost": { "name": "Lost" } });
+        scenario.development.stages = serde_json::from_value(json).unwrap();
+        scenario.development.every = 1;
+    });
+    let bands = harness.get_all_by(|node| node.label().is_some_and(|label| label.starts_with("one: "))).count();
+    assert_eq!(bands, 4, "0 to 300, 600, 900 and beyond");
+    assert_eq!(harness.get_all_by_label_contains("Key of Visual").count(), 1, "its keys stand in one visit");
+    harness.get_by_label("Stages that are not reached").click();
+    harness.run_steps(3);
+    harness.get_by_label("Lost").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().selected, Selection::one(Item::Stage("lost".into())));
+}
+
+#[test]
+fn stages_that_are_added_one_after_the_other_share_what_is_left_of_the_life() {
+    let mut scenario = testing::welcome();
+    scenario.ticks = 1000;
+    let record = testing::record_for(&scenario);
+    for _ in 0..4 {
+        let lasted = course::until_middle(&scenario, &record, 0, None);
+        scenario = *edit::add_stage(&scenario, None, lasted).0;
+    }
+    scenario.development.every = 1;
+    let visits = course::course(&scenario, &record, 0, 1000.0);
+    assert_eq!(visits.iter().map(|visit| visit.from).collect::<Vec<_>>(), [0.0, 500.0, 750.0, 875.0]);
+}
+
+#[test]
+fn numbers_in_the_box_of_a_key_are_taken_when_they_are_whole() {
+    let mut harness = harness(|scenario| {
+        with_track(scenario);
+        *scenario = *edit::add_key(scenario, &TrackAt::of_life(RATE), 500, 0.2);
+    });
+    let key = harness.get_by_label_contains("Key of Visual · learning rate at age 500").rect().center();
+    for (typed, age) in [("640", 640), ("720", 720)] {
+        let now = keys(&harness)[1].0;
+        let at = harness.get_by_label_contains(&format!("Key of Visual · learning rate at age {now}")).rect().center();
+        let at = if now == 500 { key } else { at };
+        for pressed in [true, false] {
+            harness.event(egui::Event::PointerMoved(at));
+            harness.event(egui::Event::PointerButton { pos: at, button: PointerButton::Secondary, pressed, modifiers: egui::Modifiers::NONE });
+            harness.step();
+        }
+        harness.run_steps(3);
+        let before = harness.state().undo.len();
+        for letter in typed.chars() {
+            harness.event(egui::Event::Text(letter.to_string()));
+            harness.step();
+        }
+        assert_eq!(keys(&harness)[1].0, now, "not while it is typed");
+        harness.key_press(egui::Key::Enter);
+        harness.run_steps(3);
+        assert_eq!((keys(&harness)[1].0, harness.state().undo.len()), (age, before + 1));
+        harness.key_press(egui::Key::Escape);
+        harness.run_steps(3);
+    }
+}
+
+#[test]
+fn what_a_period_counts_from_is_chosen_in_its_menu() {
+    let mut harness = harness(|scenario| {
+        let json = serde_json::json!({ "one": { "to": [{ "stage": "two", "when": { "after": 400 } }] }, "two": { "name": "Later" } });
+        scenario.development.stages = serde_json::from_value(json).unwrap();
+        *scenario = *edit::begin_periods(scenario, "visual", 0.0);
+    });
+    let bar = harness.get_by_label_contains("can learn from age").rect().center();
+    for pressed in [true, false] {
+        harness.event(egui::Event::PointerMoved(bar));
+        harness.event(egui::Event::PointerButton { pos: bar, button: PointerButton::Secondary, pressed, modifiers: egui::Modifiers::NONE });
+        harness.step();
+    }
+    harness.run_steps(3);
+    harness.get_by_label("Closing counts from").click();
+    harness.run_steps(4);
+    harness.get_all_by_label("Later").last().unwrap().click();
+    harness.run_steps(3);
+    let period = &harness.state().scenario.development.periods.get("visual").unwrap()[0];
+    assert_eq!((period.open_from.clone(), period.close_from.clone()), (None, Some("two".to_owned())));
+}
+
+#[test]
+fn the_box_of_a_key_keeps_the_keyboard_where_lanes_are_hidden() {
+    // The box reaches beyond the lanes, as it does over the plots of a low window.
+    let mut harness = harness_of(100.0, |scenario| {
+        for path in [RATE, "areas.decision.plasticity.rate", "world.blur"] {
+            *scenario = *edit::add_track(scenario, &TrackAt::of_life(path)).unwrap();
+        }
+        *scenario = *edit::add_key(scenario, &TrackAt::of_life(RATE), 500, 0.2);
+    });
+    let at = harness.get_by_label_contains("Key of Visual · learning rate at age 500").rect().center();
+    for pressed in [true, false] {
+        harness.event(egui::Event::PointerMoved(at));
+        harness.event(egui::Event::PointerButton { pos: at, button: PointerButton::Secondary, pressed, modifiers: egui::Modifiers::NONE });
+        harness.step();
+    }
+    harness.run_steps(3);
+    let mut write = |text: &str, key: egui::Key| {
+        for letter in text.chars() {
+            harness.event(egui::Event::Text(letter.to_string()));
+            harness.run_steps(2);
+        }
+        harness.key_press(key);
+        harness.run_steps(4);
+        keys(&harness)[1]
+    };
+    assert_eq!(write("300", egui::Key::Tab), (300, 0.2));
+    assert_eq!(write("0.05", egui::Key::Enter), (300, 0.05));
 }

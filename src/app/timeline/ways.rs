@@ -207,7 +207,11 @@ fn taken_ui(ui: &mut Ui, on: &WaysOn<'_>, index: usize, way: &Transition) {
     let mut ages = taken(on.scenario, on.record, index, way);
     ages.retain(|age| *age <= on.age);
     if let Some(last) = ages.last() {
-        let times = if ages.len() > 1 { format!(" and {} times before", ages.len() - 1) } else { String::new() };
+        let times = match ages.len() {
+            0 | 1 => String::new(),
+            2 => " and once before".to_owned(),
+            more => format!(" and {} times before", more - 1),
+        };
         ui.label(RichText::new(format!("Taken at age {}{times}", age_text(*last))).small().color(palette.holds));
     }
 }
@@ -244,7 +248,7 @@ pub fn entries_ui(ui: &mut Ui, on: &WaysOn<'_>, key: &str, actions: &mut Vec<Act
                 if ui.link(stage.title(from)).clicked() {
                     actions.push(Action::Select(crate::app::selection::Selection::one(crate::app::selection::Item::Stage(from.to_owned()))));
                 }
-                ui.label(theme::faint(ui, format!("when {}", part::in_words(&way.when, on.record))));
+                ui.label(theme::faint(ui, part::when(&way.when, on.record)));
             });
         }
     }
@@ -280,7 +284,10 @@ pub fn after_ui(ui: &mut Ui, on: &WaysOn<'_>, key: &str, actions: &mut Vec<Actio
     }
     ui.add_space(SMALL);
     if ui.button("Add a stage after it").clicked() {
-        actions.push(Action::Change { label: "Add a stage".into(), scenario: edit::add_stage(on.scenario, Some(key)) });
+        let lasted = super::course::until_middle(on.scenario, on.record, on.age, Some(key));
+        let (scenario, new) = edit::add_stage(on.scenario, Some(key), lasted);
+        actions.push(Action::Change { label: "Add a stage".into(), scenario });
+        actions.push(Action::Select(crate::app::selection::Selection::one(crate::app::selection::Item::Stage(new))));
     }
 }
 

@@ -11,6 +11,10 @@ option! {
 }
 
 impl CostFunction for Agreement {
+    fn usual_weight(&self) -> f64 {
+        0.5
+    }
+
     fn needs(&self) -> &'static [Need] {
         const { &[Need::vector("target")] }
     }

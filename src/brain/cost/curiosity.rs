@@ -4,7 +4,7 @@ use super::{CostFunction, Judged, Need};
 use crate::{math, option};
 
 option! {
-    /// `C = −Σ_a p_a r_a`, p = softmax(z); `r_a = |earlier_a − surprise_a|`, the progress that choice a brought, or `r_a = surprise_a` where no
+    /// `C = −Σ_a p_a r_a`, p = softmax(z), or z where it is p; `r_a = |earlier_a − surprise_a|`, the progress that choice a brought, or `r_a = surprise_a` where no
     /// wire brings what it was `earlier`; `∂C/∂z_a = −p_a (r_a − Σ_b p_b r_b)` (SCIENCE C18).
     ///
     /// `surprise` is usually the value of another area's cost, `earlier` the same with a delay. No error travels back through either: what is
@@ -18,6 +18,10 @@ option! {
 }
 
 impl CostFunction for Curiosity {
+    fn usual_weight(&self) -> f64 {
+        0.1
+    }
+
     fn needs(&self) -> &'static [Need] {
         const { &[Need::vector("surprise"), Need::vector("earlier").or_nothing()] }
     }

@@ -12,6 +12,10 @@ option! {
 }
 
 impl CostFunction for Decorrelation {
+    fn usual_weight(&self) -> f64 {
+        0.04
+    }
+
     fn scratch(&self, rows: usize, units: usize) -> usize {
         units + units * units + rows * units
     }

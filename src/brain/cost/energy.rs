@@ -9,6 +9,10 @@ option! {
 }
 
 impl CostFunction for Energy {
+    fn usual_weight(&self) -> f64 {
+        0.001
+    }
+
     fn is_of_one_number(&self) -> bool {
         true
     }

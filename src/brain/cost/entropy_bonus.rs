@@ -9,6 +9,10 @@ option! {
 }
 
 impl CostFunction for EntropyBonus {
+    fn usual_weight(&self) -> f64 {
+        0.01
+    }
+
     fn wants_logits(&self) -> bool {
         true
     }

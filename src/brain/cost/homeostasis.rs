@@ -13,6 +13,10 @@ option! {
 }
 
 impl CostFunction for Homeostasis {
+    fn usual_weight(&self) -> f64 {
+        0.1
+    }
+
     fn scratch(&self, _rows: usize, units: usize) -> usize {
         units
     }

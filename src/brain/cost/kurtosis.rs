@@ -12,6 +12,10 @@ option! {
 }
 
 impl CostFunction for Kurtosis {
+    fn usual_weight(&self) -> f64 {
+        0.1
+    }
+
     fn scratch(&self, rows: usize, units: usize) -> usize {
         rows * units + 4 * units
     }

@@ -90,7 +90,7 @@ family! {
         Slowness = "slowness", "Slowness", "C = ½‖z_t − z_{t−1}‖²", "Wiskott & Sejnowski 2002";
         InfoNce = "info_nce", "InfoNCE", "C = log Σ_j exp S_ij − S_ii,  S_ij = cos(z_i, v_j)/τ", "van den Oord, Li & Vinyals 2018";
         BarlowTwins = "barlow_twins", "Barlow twins", "C = Σ_i (1 − c_ii)² + λ Σ_{i≠j} c_ij²,  c_ij = corr(z_i, v_j)", "Zbontar et al. 2021";
-        Adversarial = "adversarial", "To pass for real", "C = Σ_j log(1 + e^{−z_j})", "Goodfellow et al. 2014";
+        Adversarial = "adversarial", "Adversarial: pass for real", "C = Σ_j log(1 + e^{−z_j})", "Goodfellow et al. 2014";
         Curiosity = "curiosity", "Curiosity", "C = −Σ_a softmax(z)_a |earlier_a − surprise_a|", "Schmidhuber 1991; Oudeyer, Kaplan & Hafner 2007";
         PolicyGradient = "policy_gradient", "Policy gradient", "C = −Σ_a A_a log softmax(z)_a", "Williams 1992; Sutton et al. 2000";
         TemporalDifference = "temporal_difference", "Reward prediction", "C = ½ Σ_j (r_j + γ v′_j − z_j)²", "Sutton 1988; Schultz, Dayan & Montague 1997";
@@ -183,6 +183,11 @@ pub trait CostFunction {
     /// Whether it wants sums before any squashing (a softmax or sigmoid under it would squash twice).
     fn wants_logits(&self) -> bool {
         false
+    }
+
+    /// What it usually weighs beside a cost of weight 1 (SCIENCE C).
+    fn usual_weight(&self) -> f64 {
+        1.0
     }
 
     /// Whether every unit of the activity is an action of which a life may take one, at random, and its target says what each would bring.

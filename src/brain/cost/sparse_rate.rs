@@ -13,6 +13,10 @@ option! {
 }
 
 impl CostFunction for SparseRate {
+    fn usual_weight(&self) -> f64 {
+        0.1
+    }
+
     fn wants_logits(&self) -> bool {
         true
     }

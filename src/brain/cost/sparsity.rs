@@ -12,6 +12,10 @@ option! {
 }
 
 impl CostFunction for Sparsity {
+    fn usual_weight(&self) -> f64 {
+        0.01
+    }
+
     fn is_of_one_number(&self) -> bool {
         true
     }

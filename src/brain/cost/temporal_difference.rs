@@ -15,6 +15,10 @@ option! {
 }
 
 impl CostFunction for TemporalDifference {
+    fn usual_weight(&self) -> f64 {
+        0.5
+    }
+
     fn needs(&self) -> &'static [Need] {
         const { &[Need::vector("reward"), Need::vector("next").or_nothing()] }
     }

@@ -60,6 +60,11 @@ impl Nature for NoisyTv {
         fill_normal(generator, self.noise as f32, television);
     }
 
+    /// What the three rooms answer, side by side.
+    fn shown(&self) -> &'static [usize] {
+        &[1, 2, 3]
+    }
+
     fn measures(&self) -> &'static [WorldMeasure] {
         &[
             WorldMeasure { key: "in_laboratory", title: "part of its time in the laboratory", unit: "", prominent: true },

@@ -27,7 +27,8 @@ pub(super) struct CostSeries {
     pub area: usize,
     pub cost: usize,
     pub train: u32,
-    pub test: u32,
+    /// Its value on the test part, where it can be taken.
+    pub test: Option<u32>,
     /// Test error and accuracy, where the cost judges labels or choices.
     pub classes: Option<(u32, u32)>,
     /// Agreement, where another area says what to choose.
@@ -59,7 +60,11 @@ impl Layout {
         let own = &series[base as usize..];
         let find = |name: &str| own.iter().position(|series| series.measure.name == name).map(|index| base + index as u32);
         // Every series of a life is there by construction: `Scenario::measures` of the same scenario made the list.
-        let at = |name: &str| find(name).unwrap_or(base);
+        let at = |name: &str| {
+            let found = find(name);
+            debug_assert!(found.is_some(), "no series {name}");
+            found.unwrap_or(base)
+        };
         let compared = |kind: &str, name: &str| Compared {
             cosine: at(&format!("{kind}.{name}")),
             parallel: at(&format!("{kind}_parallel.{name}")),
@@ -87,7 +92,7 @@ impl Layout {
                     area,
                     cost,
                     train: at(&format!("cost.{key}.{name}")),
-                    test: at(&format!("test_cost.{key}.{name}")),
+                    test: find(&format!("test_cost.{key}.{name}")),
                     classes,
                     agreement: find(&format!("agreement.{key}.{name}")),
                 });
@@ -118,7 +123,11 @@ impl Layout {
     /// Where it goes which cost moves which area.
     pub fn movement_rows(network: &Network, series: &[Series], base: u32) -> Vec<Row> {
         let own = &series[base as usize..];
-        let at = |name: String| own.iter().position(|series| series.measure.name == name).map_or(base, |index| base + index as u32);
+        let at = |name: String| {
+            let found = own.iter().position(|series| series.measure.name == name);
+            debug_assert!(found.is_some(), "no series {name}");
+            found.map_or(base, |index| base + index as u32)
+        };
         let name = |area: usize| network.plan.areas[area].name.as_str();
         let of_cost =
             |(area, cost): &(usize, usize)| area_of(&network.live, *area).costs.at(*cost).map_or(String::new(), |(cost, _)| format!("{}.{cost}", name(*area)));
