@@ -229,6 +229,10 @@ fn part_ui(
 fn drag(ui: &Ui, response: &Response, area: &str, one: &Standing<'_>, part: Part, view: &mut TimelineView, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let Some(pointer) = response.interact_pointer_pos() else { return };
     let own = if part == Part::Close { one.close() } else { one.open() };
+    // What counts from a stage that is not reached stands nowhere, and can be dragged nowhere.
+    if !own.is_finite() {
+        return;
+    }
     let stands = pos2(scene.span.x(own), response.rect.center().y);
     let Some(held) = hold(view, scene, response, own.max(0.0) as u64, stands, None) else { return };
     let (wanted, is_snapped) = dragged(ui, scene.span, held, held.place(pointer).x);
